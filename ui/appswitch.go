@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"ringback/ui/desk"
 	"ringback/ui/kit"
@@ -68,7 +69,7 @@ func newAppswitch(w *Window, d appswitcher) *appswitch {
 	fold := kit.NewFold(w.keys, say.get("appswitch.developers"), developers, func(bool) { a.settle() })
 	folded := kit.NewFolded(fold)
 	side := kit.NewColumn(12, a.platform, a.url, a.problem, kit.NewRow(10, kit.NewLeast(copyWidth, 0, a.copy), a.save), a.warning, a.does)
-	a.code = kit.NewTopRow(28, 1, a.qr, side)
+	a.code = container.New(&paired{gap: 28, least: 240, top: true}, a.qr, side)
 	whole := kit.NewColumn(16, a.code, folded)
 	a.columns = []*fyne.Container{developers, folded, side, a.code, whole}
 	a.fit = newFit(whole)

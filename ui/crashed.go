@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"ringback/ui/desk"
 	"ringback/ui/kit"
@@ -59,11 +60,11 @@ func (c *crashed) draw(v *desk.View) {
 	if now > 1 {
 		note = say.get("crash.times", "Count", now) + " " + note
 	}
-	row := kit.NewRow(8,
+	row := container.New(&wrapping{gap: 8},
 		kit.NewButton(c.w.keys, say.get("crash.show"), "", kit.Quiet, c.w.openReport),
 		kit.NewButton(c.w.keys, say.get("crash.forget"), "", kit.Quiet, c.w.forgetCrashes))
 	texts := kit.NewColumn(2, head, kit.NewText(note, kit.Style{Size: kit.SizeRow, Fit: kit.Wrapped}))
-	c.column.Add(kit.NewNotice(kit.ToneNeutral, kit.NewInset(0, 2, 0, 2, kit.NewStretchRow(16, 0, texts, row))))
+	c.column.Add(kit.NewNotice(kit.ToneNeutral, kit.NewInset(0, 2, 0, 2, newAnswered(16, texts, row))))
 	c.column.Refresh() // as in notices
 }
 

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"ringback/ui/desk"
 	"ringback/ui/kit"
@@ -51,7 +52,7 @@ func (b *journalBlocked) draw(v *desk.View) {
 	case now.Tries || !now.CanTry:
 		what += " " + say.get("journal.blocked.waiting")
 	}
-	row := kit.NewRow(8)
+	row := container.New(&wrapping{gap: 8})
 	button := func(key string, may bool, act func()) {
 		if may {
 			button := kit.NewButton(b.w.keys, say.get(key), "", kit.Quiet, act)
@@ -64,6 +65,6 @@ func (b *journalBlocked) draw(v *desk.View) {
 	button("journal.blocked.memory", now.CanKeep, b.desk.KeepInMemory)
 	button("journal.blocked.again", now.CanTry, b.desk.RetryJournal)
 	texts := kit.NewColumn(2, head, kit.NewText(what, kit.Style{Size: kit.SizeRow, Fit: kit.Wrapped}))
-	b.column.Add(kit.NewNotice(kit.ToneRefused, kit.NewInset(0, 2, 0, 2, kit.NewStretchRow(16, 0, texts, row))))
+	b.column.Add(kit.NewNotice(kit.ToneRefused, kit.NewInset(0, 2, 0, 2, newAnswered(16, texts, row))))
 	b.column.Refresh() // as in notices
 }

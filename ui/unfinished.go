@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"ringback/ui/desk"
 	"ringback/ui/kit"
@@ -90,13 +91,13 @@ func (u *unfinished) card(one desk.Unfinished, follow int) fyne.CanvasObject {
 	default:
 		button("unfinished.file", kit.Quiet, resume)
 	}
-	row := kit.NewRow(8)
+	row := container.New(&wrapping{gap: 8})
 	for _, b := range buttons {
 		b.Asks()
 		row.Add(b)
 	}
 	texts := kit.NewColumn(2, head, what, when)
-	return kit.NewNotice(kit.ToneNeutral, kit.NewInset(0, 2, 0, 2, kit.NewStretchRow(16, 0, texts, row)))
+	return kit.NewNotice(kit.ToneNeutral, kit.NewInset(0, 2, 0, 2, newAnswered(16, texts, row)))
 }
 
 // left returns the description of an unfinished verification.
