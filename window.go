@@ -22,6 +22,7 @@ import (
 	"ringback/storage/logs"
 	"ringback/storage/secrets"
 	"ringback/ui"
+	"ringback/ui/native"
 	"ringback/ui/desk"
 	"ringback/ui/handover"
 )
@@ -132,7 +133,7 @@ func (p program) showWindow(screen *onScreen, as opening, place *handover.Window
 	b := thisBuild()
 	window, err := ui.New(ui.Options{
 		App: fyneApp, Desk: screen.desk, SystemLanguage: p.language, Words: p.words,
-		Build: ui.Build{Version: b.version, Commit: b.commit, At: b.at}, Logs: p.windowLogs(), Guard: p.logs.Guard,
+		Build: ui.Build{Version: b.version, Commit: b.commit, At: b.at}, Logs: p.windowLogs(), HighContrast: native.HighContrast, Guard: p.logs.Guard,
 	})
 	if err != nil {
 		return p.failed(err)

@@ -24,6 +24,7 @@ func (w *Window) watchForeground() {
 		w.attend()
 		if !w.gone.Load() {
 			w.touch()
+			w.followContrast()
 			w.screen.form.paste.look()
 		}
 	})

@@ -187,7 +187,7 @@ func languages(say words) []kit.Option {
 // themes returns the themes to choose from.
 func themes(say words) []kit.Option {
 	var all []kit.Option
-	for _, look := range []string{"", "light", "dark"} {
+	for _, look := range []string{"", "light", "dark", "contrast"} {
 		all = append(all, kit.Option{Value: look, Label: say.get("theme." + named(look))})
 	}
 	return all

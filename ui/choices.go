@@ -39,6 +39,9 @@ func (w *Window) speak(language assets.Language) bool {
 
 // wear applies the theme of the settings.
 func (w *Window) wear(choice string) {
+	if choice == "" && w.contrast {
+		choice = "contrast" // as the system
+	}
 	worn := fmt.Sprint(choice, w.presenting, w.enlarged)
 	if worn == w.theme {
 		return
@@ -50,6 +53,8 @@ func (w *Window) wear(choice string) {
 		mode = kit.Light
 	case "dark":
 		mode = kit.Dark
+	case "contrast":
+		mode = kit.HighContrast
 	}
 	look := kit.NewTheme(mode)
 	if w.presenting {
@@ -57,6 +62,23 @@ func (w *Window) wear(choice string) {
 		return
 	}
 	w.app.Settings().SetTheme(look)
+}
+
+// followContrast asks whether the system is set to high contrast, and wears it where the look is
+// to be as the system's. The answer can take a while.
+func (w *Window) followContrast() {
+	if w.highContrast == nil {
+		return
+	}
+	w.inBackground(func() {
+		high := w.highContrast()
+		w.do(func() {
+			if !w.gone.Load() && w.contrast != high {
+				w.contrast = high
+				w.wear(w.drawn.Settings.Theme)
+			}
+		})
+	})
 }
 
 // starter is what the keys of a verification need of the desk.

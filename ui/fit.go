@@ -8,7 +8,8 @@ import (
 // A scroll cuts off what lies at its edge. It is a little larger than its place, so that focus
 // rings and borders are whole and the scroll bar is next to the content and not on it.
 const (
-	spill     = 10
+	spill     = 4  // above and below
+	spillSide = 10 // at the left, where rings reach further
 	scrollBar = 12
 )
 
@@ -34,22 +35,22 @@ func (f *fit) MinSize([]fyne.CanvasObject) fyne.Size {
 }
 
 func (f *fit) Layout(_ []fyne.CanvasObject, size fyne.Size) {
-	f.scroll.Resize(size.AddWidthHeight(spill+scrollBar, 2*spill))
-	f.scroll.Move(fyne.NewPos(-spill, -spill))
+	f.scroll.Resize(size.AddWidthHeight(spillSide+scrollBar, 2*spill))
+	f.scroll.Move(fyne.NewPos(-spillSide, -spill))
 	f.settle()
 }
 
 // settle gives the content its current height, in the scroll or without it.
 func (f *fit) settle() {
 	outer := f.scroll.Size()
-	inner := outer.SubtractWidthHeight(spill+scrollBar, 2*spill)
+	inner := outer.SubtractWidthHeight(spillSide+scrollBar, 2*spill)
 	if inner.Width <= 0 {
 		return
 	}
 	want, was := heightFor(f.content, inner.Width), f.root.Objects[0]
 	if want <= inner.Height {
 		f.scroll.Offset = fyne.Position{}
-		place(f.spilled, -spill, -spill, outer.Width, outer.Height)
+		place(f.spilled, -spillSide, -spill, outer.Width, outer.Height)
 		f.root.Objects[0] = f.spilled
 	} else {
 		f.root.Objects[0] = f.scroll
@@ -78,7 +79,7 @@ type spilled struct{}
 
 func (spilled) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objects {
-		place(o, spill, spill, max(size.Width-spill-scrollBar, 0), max(size.Height-2*spill, 0))
+		place(o, spillSide, spill, max(size.Width-spillSide-scrollBar, 0), max(size.Height-2*spill, 0))
 	}
 }
 
@@ -87,5 +88,5 @@ func (spilled) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	for _, o := range objects {
 		least = least.Max(o.MinSize())
 	}
-	return least.AddWidthHeight(spill+scrollBar, 2*spill)
+	return least.AddWidthHeight(spillSide+scrollBar, 2*spill)
 }

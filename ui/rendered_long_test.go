@@ -51,7 +51,7 @@ func TestNobodyScrollsWhenPresenting(t *testing.T) {
 }
 
 func TestNothingIsGreenButVerified(t *testing.T) {
-	for _, theme := range []string{"light", "dark"} {
+	for _, theme := range []string{"light", "dark", "contrast"} {
 		greenIfVerified(t, theme, samples())
 	}
 }

@@ -19,6 +19,9 @@ type Options struct {
 	Words          *assets.Words   // of any language, if they were read before; may be nil
 	Build          Build           // shown in the settings and in About
 	Logs           Logs
+	// HighContrast reports whether the system is set to high contrast. It may take a while, and is
+	// asked at the start and when the window comes to the front; nil where nobody knows.
+	HighContrast func() bool
 	// Guard is deferred in every goroutine that the window starts, to report a panic; nil: none
 	// does.
 	Guard func()
@@ -39,6 +42,10 @@ type Window struct {
 	screen *screen // the widgets, in the language in use
 	words  words
 	theme  string // the applied setting
+	// highContrast asks whether the system is set to high contrast, and contrast is what it said
+	// last
+	highContrast func() bool
+	contrast     bool
 
 	drawn desk.View // the view drawn last
 
@@ -84,7 +91,7 @@ type Window struct {
 // New creates the window. It isn't visible before [Window.Show].
 func New(options Options) (*Window, error) {
 	w := &Window{
-		app: options.App, desk: options.Desk, made: options.Build, logs: options.Logs, guarded: options.Guard,
+		app: options.App, desk: options.Desk, made: options.Build, logs: options.Logs, guarded: options.Guard, highContrast: options.HighContrast,
 		system: options.SystemLanguage, theme: "none yet", do: fyne.Do, outcomeRest: outcomeRest,
 	}
 	if w.guarded == nil {
@@ -135,6 +142,7 @@ func New(options Options) (*Window, error) {
 	if !view.Locked {
 		w.screen.form.focusPerson()
 	}
+	w.followContrast()
 	return w, nil
 }
 

@@ -20,7 +20,7 @@ import (
 type Settings struct {
 	Environment string // id of the last one used; "" before the first choice
 	Language    string // its code, or "" for the system's
-	Theme       string // "light", "dark", or "" for the system's
+	Theme       string // "light", "dark", "contrast", or "" for the system's
 	HideNetwork bool   // hide the tab with requests and responses
 	// IdleMinutes is how long personal data stays on an untouched desk: 1 to MaxIdleMinutes, or 0
 	// for DefaultIdleMinutes.

@@ -12,7 +12,7 @@ import (
 // Settings are the operator's settings.
 type Settings struct {
 	Language    string // one of Options.Templates; "" follows the system
-	Theme       string // "", "light", "dark"; "" follows the system
+	Theme       string // "", "light", "dark", "contrast"; "" follows the system
 	HideNetwork bool
 	IdleMinutes int // how long personal data stays on an unattended desk
 	// RetentionDays is how long the journal keeps records; 0 while nobody knows, because the
@@ -45,10 +45,10 @@ func (d *Desk) SetLanguage(language string) {
 	})
 }
 
-// SetTheme sets light or dark; "" follows the system.
+// SetTheme sets light, dark or high contrast; "" follows the system.
 func (d *Desk) SetTheme(theme string) {
 	d.act(func(s *state) {
-		if slices.Contains([]string{"", "light", "dark"}, theme) && s.settings.Theme != theme {
+		if slices.Contains([]string{"", "light", "dark", "contrast"}, theme) && s.settings.Theme != theme {
 			s.settings.Theme = theme
 			s.saveSettings()
 		}

@@ -241,7 +241,7 @@ func (r *buttonRenderer) draw(size fyne.Size) {
 	ground, _, _ := r.button.colors()
 	r.ground.Hidden = ground == ""
 	if ground != "" {
-		l.fill(r.ground, ground, 8)
+		l.control(r.ground, ground, 8)
 	}
 	r.veil.Hidden = !r.button.hovered || r.button.Disabled()
 	hoverInk := ColorInk

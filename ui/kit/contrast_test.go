@@ -78,6 +78,27 @@ func TestContrast(t *testing.T) {
 	}
 }
 
+// In high contrast each text has 7:1, and each border 4.5:1.
+func TestHighContrast(t *testing.T) {
+	const leastText, leastBorder = 7, 4.5
+	all := pairs()
+	for _, ground := range []fyne.ThemeColorName{ColorGround, ColorCard, ColorField, ColorAccentPale} {
+		all = append(all, pair{ColorEdge, ground, leastShape}, pair{ColorLine, ground, leastShape}, pair{ColorFieldBorder, ground, leastShape})
+	}
+	for name, variant := range map[string]fyne.ThemeVariant{"light": theme.VariantLight, "dark": theme.VariantDark} {
+		look := NewTheme(HighContrast)
+		for _, p := range all {
+			least := float64(leastText)
+			if p.least == leastShape && p.over != ColorAccent {
+				least = leastBorder
+			}
+			if got := Contrast(look.Color(p.over, variant), look.Color(p.under, variant)); got < least {
+				t.Errorf("%s: %s on %s has a contrast of %.2f, want %.1f or more", name, p.over, p.under, got, least)
+			}
+		}
+	}
+}
+
 // TestMenusStandOutInTheDark: a shadow is visible on a light card only.
 func TestMenusStandOutInTheDark(t *testing.T) {
 	look := NewTheme(Dark)
@@ -128,11 +149,13 @@ func TestNothingIsGreenButVerified(t *testing.T) {
 		text, ground := ToneColor(tone)
 		names = append(names, text, ground)
 	}
-	for _, mode := range []Mode{Light, Dark} {
-		for _, name := range names {
-			r, g, b, _ := NewTheme(mode).Color(name, 0).RGBA()
-			if g > r+0x0C00 && g > b+0x0C00 {
-				t.Errorf("mode %d: %s is green", mode, name)
+	for _, mode := range []Mode{Light, Dark, HighContrast} {
+		for _, variant := range []fyne.ThemeVariant{theme.VariantLight, theme.VariantDark} {
+			for _, name := range names {
+				r, g, b, _ := NewTheme(mode).Color(name, variant).RGBA()
+				if g > r+0x0C00 && g > b+0x0C00 {
+					t.Errorf("mode %d: %s is green", mode, name)
+				}
 			}
 		}
 	}

@@ -168,8 +168,8 @@ func (r *segmentedRenderer) Layout(size fyne.Size) {
 func (r *segmentedRenderer) draw(size fyne.Size) {
 	r.drawn = size
 	l := lookOf(r.choice)
-	l.fill(r.ground, ColorField, 8)
-	l.fill(r.thumb, ColorCard, 6)
+	l.control(r.ground, ColorField, 8)
+	l.control(r.thumb, ColorCard, 6)
 	place(r.ground, 0, 0, size.Width, size.Height)
 	l.drawRing(r.ring, r.choice.focused, false, size)
 	inset := l.dp(3)

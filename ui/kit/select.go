@@ -200,6 +200,8 @@ func (r *selectRenderer) draw() {
 		line, width = ColorAccent, ringWidth
 	case r.choice.problem != "":
 		line = ColorProblem
+	case r.choice.kind == SelectBar && l.edged():
+		line = ColorEdge
 	case r.choice.kind != SelectField:
 		width = 0 // no line
 	}

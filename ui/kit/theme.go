@@ -8,14 +8,16 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-// Mode says whether a [Theme] is light or dark.
+// Mode says whether a [Theme] is light or dark, and how much its colours differ.
 type Mode int
 
-// The modes. System follows the window system.
+// The modes. System follows the window system. HighContrast does so as well, in colours of high
+// contrast: text of 7:1, borders of 4.5:1, also around what usually has none.
 const (
 	System Mode = iota
 	Light
 	Dark
+	HighContrast
 )
 
 // The names of the colours. The widgets look them up in the theme when they are drawn.
@@ -24,6 +26,7 @@ const (
 	ColorCard         fyne.ThemeColorName = "ringback.card"         // cards, bars and the request
 	ColorField        fyne.ThemeColorName = "ringback.field"        // fields, quiet buttons
 	ColorFieldBorder  fyne.ThemeColorName = "ringback.fieldBorder"  // 3:1 or more on every ground
+	ColorEdge         fyne.ThemeColorName = "ringback.edge"         // around buttons; usually transparent
 	ColorLine         fyne.ThemeColorName = "ringback.line"         // dividing lines
 	ColorInk          fyne.ThemeColorName = "ringback.ink"          // text
 	ColorSoft         fyne.ThemeColorName = "ringback.soft"         // secondary text
@@ -67,7 +70,11 @@ func NewTheme(mode Mode) *Theme {
 		bold: newTypeface(base.Font(fyne.TextStyle{Bold: true})),
 		mono: newTypeface(base.Font(fyne.TextStyle{Monospace: true})),
 	}
-	return &Theme{mode: mode, light: lightPalette(), dark: darkPalette(), base: base, faces: faces}
+	t := &Theme{mode: mode, light: lightPalette(), dark: darkPalette(), base: base, faces: faces}
+	if mode == HighContrast {
+		t.light, t.dark = lightContrastPalette(), darkContrastPalette()
+	}
+	return t
 }
 
 // Presenting returns the same look for a big screen: everything larger by 1.6, the state by 2.
@@ -120,6 +127,8 @@ func (p palette) own(name fyne.ThemeColorName) (color.Color, bool) {
 		return p.field, true
 	case ColorFieldBorder:
 		return p.fieldBorder, true
+	case ColorEdge:
+		return p.edge, true
 	case ColorLine:
 		return p.line, true
 	case ColorInk:

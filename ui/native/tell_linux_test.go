@@ -18,8 +18,9 @@ func (n notifications) Notify(app string, _ uint32, _, title, text string, _ []s
 	return 1, nil
 }
 
-// TestTell on a session bus of its own.
-func TestTell(t *testing.T) {
+// newBus starts a session bus for a test.
+func newBus(t *testing.T) {
+	t.Helper()
 	if _, err := exec.LookPath("dbus-daemon"); err != nil {
 		t.Skip("dbus-daemon isn't installed")
 	}
@@ -40,6 +41,10 @@ func TestTell(t *testing.T) {
 		t.Skipf("no session bus: %v", err)
 	}
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", strings.TrimSpace(address))
+}
+
+func TestTell(t *testing.T) {
+	newBus(t)
 	if err := Tell("a", "b"); err == nil {
 		t.Error("told, and nobody is there to show it")
 	}

@@ -1,0 +1,64 @@
+package ui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2/theme"
+
+	"ringback/ui/kit"
+)
+
+// TestTheWindowFollowsHighContrast: the system's, where the look is to be as the system's, at the
+// start and when the window comes to the front; and the operator's own choice in either case.
+func TestTheWindowFollowsHighContrast(t *testing.T) {
+	as := plainShape()
+	as.theme = ""
+	w, d := open(t, emptyView(), as)
+	high := false
+	w.highContrast = func() bool { return high }
+	asked := make(chan func(), 1)
+	w.do = func(do func()) { asked <- do }
+	follow := func() {
+		w.followContrast()
+		(<-asked)()
+	}
+	wears := func(mode kit.Mode) bool {
+		return w.app.Settings().Theme().Color(kit.ColorInk, theme.VariantLight) == kit.NewTheme(mode).Color(kit.ColorInk, theme.VariantLight)
+	}
+	if follow(); !wears(kit.System) {
+		t.Error("nobody asked for contrast")
+	}
+	high = true
+	if follow(); !wears(kit.HighContrast) {
+		t.Error("the system's contrast isn't followed")
+	}
+	for choice, mode := range map[string]kit.Mode{"light": kit.Light, "dark": kit.Dark, "contrast": kit.HighContrast} {
+		view := emptyView()
+		view.Settings.Theme = choice
+		d.set(view)
+		w.draw(view)
+		if !wears(mode) {
+			t.Errorf("%s isn't worn", choice)
+		}
+	}
+	high = false
+	if follow(); !wears(kit.HighContrast) {
+		t.Error("the operator's own choice is gone")
+	}
+	view := emptyView()
+	view.Settings.Theme = ""
+	d.set(view)
+	if w.draw(view); !wears(kit.System) {
+		t.Error("contrast stays after the system has ended it")
+	}
+}
+
+// TestTheLookFollowsTheSystem: light and dark, while the window is open.
+func TestTheLookFollowsTheSystem(t *testing.T) {
+	for _, mode := range []kit.Mode{kit.System, kit.HighContrast} {
+		look := kit.NewTheme(mode)
+		if look.IsDark(theme.VariantLight) || !look.IsDark(theme.VariantDark) {
+			t.Errorf("mode %d doesn't follow the system", mode)
+		}
+	}
+}
