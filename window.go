@@ -22,9 +22,9 @@ import (
 	"ringback/storage/logs"
 	"ringback/storage/secrets"
 	"ringback/ui"
-	"ringback/ui/native"
 	"ringback/ui/desk"
 	"ringback/ui/handover"
+	"ringback/ui/native"
 )
 
 const (
