@@ -54,6 +54,9 @@ func (x *examination) database() {
 		x.ok("database", desk.Say("doctor.database.reached", "Hosts", hosts, "Server", server, "TLS", found.TLS))
 	}
 	x.durability(found)
+	if found.Idle == "0" {
+		x.warning("transactions", desk.Say("doctor.transactions.left_open"), desk.Say("doctor.remedy.transactions_left_open"))
+	}
 	if x.schema(found) {
 		x.organisationKeys(found.Keys)
 	}

@@ -58,6 +58,7 @@ func TestDatabaseFaults(t *testing.T) {
 		"no commit":      {change: func(_ *Options, f *connect.Examination) { f.Commit = "off" }, check: "durability", level: desk.LevelWarning, key: "doctor.durability.off"},
 		"a local commit": {change: func(_ *Options, f *connect.Examination) { f.Commit = "local" }, check: "durability", level: desk.LevelWarning, key: "doctor.durability.alone"},
 		"no standby":     {change: func(_ *Options, f *connect.Examination) { f.Standby = false }, check: "durability", level: desk.LevelWarning, key: "doctor.durability.alone"},
+		"open for ever":  {change: func(_ *Options, f *connect.Examination) { f.Idle = "0" }, check: "transactions", level: desk.LevelWarning, key: "doctor.transactions.left_open"},
 		"no schema":      {change: func(_ *Options, f *connect.Examination) { f.SchemaErr = connect.ErrNoSchema }, check: "schema", level: desk.LevelFault, key: "doctor.schema.none"},
 		"no role":        {change: func(_ *Options, f *connect.Examination) { f.SchemaErr = connect.ErrNoRight }, check: "schema", level: desk.LevelFault, key: "doctor.schema.no_role"},
 		"a lost answer": {change: func(_ *Options, f *connect.Examination) {

@@ -5,6 +5,7 @@ package postgres_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -159,6 +160,27 @@ func TestAskedOverAllDesks(t *testing.T) {
 	}
 	if err := anna.Begin(t.Context(), aRecord("2", person), 2); !errors.As(err, &guard) || guard.Kind != journal.ErrTooMany {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestATransactionThatIsLeftOpen: what a login holds in one of its own, the server lets go of: the
+// script for administrators has it do so.
+func TestATransactionThatIsLeftOpen(t *testing.T) {
+	s := aServer(t)
+	admin := s.admin(t, "postgres")
+	if set := texts(t, admin, `select unnest(setconfig) from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase where d.datname = 'ringback'`); !slices.Contains(set, "idle_in_transaction_session_timeout=10s") || !slices.Contains(set, "tcp_keepalives_idle=60") {
+		t.Errorf("it set %v", set)
+	}
+	database := s.database(t)
+	run(t, admin, "alter database "+database+" set idle_in_transaction_session_timeout = '300ms'") // which a template doesn't pass on
+	j := s.desk(t, "bo", database, t.TempDir(), time.Now)
+	begin(t, j, "1", "")
+	held := s.connect(t, "anna", database)
+	run(t, held, "begin")
+	run(t, held, `select ringback.begin_1(gen_random_uuid(), 0, sha256(''), 2, 1, 0, 'held', 'pp', '{}', null, null, null, false, 0, 0, false, sha256(''))`)
+	begin(t, j, "2", "")
+	if n := texts(t, s.admin(t, database), `select id from ringback.records where id = 'held'`); len(n) != 0 {
+		t.Errorf("it is recorded: %v", n)
 	}
 }
 

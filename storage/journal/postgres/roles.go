@@ -67,6 +67,13 @@ create database {{database}} owner {{owner}} encoding 'UTF8' template template0;
 revoke all on database {{database}} from public;
 grant connect on database {{database}} to {{desk}}, {{supervisor}}, {{auditor}};
 
+-- A transaction that somebody leaves open, or whose desk vanished, keeps nobody waiting for long. A
+-- login can undo this for itself.
+alter database {{database}} set idle_in_transaction_session_timeout = '10s';
+alter database {{database}} set tcp_keepalives_idle = 60;
+alter database {{database}} set tcp_keepalives_interval = 10;
+alter database {{database}} set tcp_keepalives_count = 6;
+
 \connect {{database}}
 revoke create on schema public from public;
 create schema ringback authorization {{owner}};

@@ -20,6 +20,7 @@ type Examination struct {
 	Old     bool   // it is older than 14
 	Commit  string // synchronous_commit, as it holds for this login
 	Standby bool   // a standby confirms what is written
+	Idle    string // idle_in_transaction_session_timeout; "0": a transaction can be left open
 
 	SchemaErr error  // [ErrNoSchema], [ErrNoRight] or an [*Error]: the journal's schema can't be asked
 	APIs      []int  // the numbers of the API that the schema serves
@@ -71,8 +72,9 @@ func (c *Connector) Examine(ctx context.Context) (found Examination) {
 		found.TLS = tls.VersionName(over.ConnectionState().Version)
 	}
 	number := ""
-	const settings = `select current_setting('server_version'), current_setting('server_version_num'), current_setting('synchronous_commit'), current_setting('synchronous_standby_names') <> ''`
-	if err := conn.QueryRow(ctx, settings).Scan(&found.Server, &number, &found.Commit, &found.Standby); err != nil {
+	const settings = `select current_setting('server_version'), current_setting('server_version_num'), current_setting('synchronous_commit'), current_setting('synchronous_standby_names') <> '',
+		current_setting('idle_in_transaction_session_timeout')`
+	if err := conn.QueryRow(ctx, settings).Scan(&found.Server, &number, &found.Commit, &found.Standby, &found.Idle); err != nil {
 		return Examination{Err: c.Explain(err)}
 	}
 	if n, err := strconv.Atoi(number); err == nil {
