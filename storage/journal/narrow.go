@@ -57,16 +57,17 @@ func narrowed(ctx context.Context, journal Journal, id string, look ciba.Look) c
 }
 
 // ReplayFinder is a shared journal that knows which answers had come for two verifications, where
-// neither desk could see that when they came.
+// neither desk could see that when they came, and who missed a head that they saw.
 type ReplayFinder interface {
 	// Replays returns what was found after a position, the oldest first, 1,000 at most. Only
 	// supervisors and auditors may ask.
 	Replays(ctx context.Context, after uint64) ([]Replay, error)
 }
 
-// Replay is one of the two.
+// Replay is one of the two; without an id, it is a login that missed a head.
 type Replay struct {
 	Position uint64    // of what says so in the chain
 	At       time.Time // when it was found, by the server's time
 	ID       string    // of the verification
+	Login    string    // that wrote this
 }

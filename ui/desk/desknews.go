@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"ringback/ciba"
 	"ringback/storage/journal"
 )
 
@@ -35,7 +36,7 @@ func (s *state) told(news journal.DeskNews) {
 }
 
 // counted shows how many there are of something, with those of a notice that is still shown.
-func (s *state) counted(key string, n int, bad bool) {
+func (s *state) counted(key string, n int, bad bool, args ...any) {
 	if n == 0 {
 		return
 	}
@@ -45,7 +46,7 @@ func (s *state) counted(key string, n int, bad bool) {
 		}
 	}
 	s.denotify(key)
-	s.tell(Say(key, "Count", n), bad)
+	s.tell(Say(key, append([]any{"Count", n}, args...)...), bad)
 }
 
 // denotify removes the notice with a text.
@@ -57,7 +58,7 @@ func (s *state) denotify(key string) {
 const replaysTold = 7 * 24 * time.Hour
 
 // lookForReplays tells a supervisor which answers had come for two verifications, as was found when
-// a desk handed in what it had recorded alone.
+// a desk handed in what it had recorded alone, and who missed a head.
 func (s *state) lookForReplays() {
 	shared, is := s.journal.lasting.(journal.Shared)
 	finder, finds := s.journal.lasting.(journal.ReplayFinder)
@@ -73,14 +74,19 @@ func (s *state) lookForReplays() {
 			if err != nil {
 				return // it is looked again when the journal grows
 			}
-			n := 0
+			n, missed, login := 0, 0, ""
 			for _, one := range found {
 				s.journal.looked = one.Position
-				if s.opt.Now().Sub(one.At) < replaysTold {
+				switch {
+				case s.opt.Now().Sub(one.At) >= replaysTold:
+				case one.ID == "":
+					missed, login = missed+1, ciba.Clean(one.Login, 100)
+				default:
 					n++
 				}
 			}
 			s.counted("alone.found", n, true)
+			s.counted("alone.missed", missed, true, "Login", login)
 		}
 	})
 }

@@ -113,10 +113,10 @@ func leftOf(until, now time.Time) time.Duration {
 
 // Replays implements [journal.ReplayFinder].
 func (j *Journal) Replays(ctx context.Context, after uint64) (all []journal.Replay, err error) {
-	err = j.read(ctx, `select "position", at, id from ringback.replays_1($1::bigint, $2::integer)`, func(rows pgx.Rows) error {
+	err = j.read(ctx, `select "position", at, coalesce(id, ''), login from ringback.replays_1($1::bigint, $2::integer)`, func(rows pgx.Rows) error {
 		var position, at int64
 		var one journal.Replay
-		err := rows.Scan(&position, &at, &one.ID)
+		err := rows.Scan(&position, &at, &one.ID, &one.Login)
 		one.Position, one.At = uint64(position), moment(at)
 		all = append(all, one)
 		return err

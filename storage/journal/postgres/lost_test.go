@@ -273,8 +273,9 @@ func TestWhoCriesWolf(t *testing.T) {
 	clock.Move(24 * time.Hour)
 	cries()
 	wants(t, honest.Begin(t.Context(), aRecord("the next day", ""), 0), postgres.ErrPaused)
-	if n := texts(t, clock.conn, `select login from ringback.links where kind = 8`); strings.Join(n, " ") != "anna anna anna anna" {
-		t.Errorf("it recorded %v", n)
+	told, err := s.desk(t, "everything", database, t.TempDir(), clock.Now).Replays(t.Context(), 0)
+	if err != nil || len(told) != 4 || told[0].Login != "anna" || told[0].ID != "" || !told[3].At.Equal(clock.Now()) {
+		t.Errorf("supervisors are told %+v, %v", told, err)
 	}
 }
 

@@ -1,6 +1,6 @@
 -- What a desk recorded in a file of its own while this database couldn't be reached, in API number 1.
 
-create index on ringback.links (position) where kind = 10;
+create index on ringback.links (position) where kind in (8, 10);
 
 -- handed_in returns the answer to a record that was handed in before, by this login; null: none was.
 create function ringback.handed_in(of_id text) returns ringback.answer_1
@@ -135,13 +135,13 @@ begin
 end $$;
 
 -- replays_1 returns what was found later, after a position: records of which something that identifies
--- a token had come for another one, too.
-create function ringback.replays_1(after bigint, most integer, out "position" bigint, out at bigint, out id text)
+-- a token had come for another one, too; and logins that missed a head, without an id.
+create function ringback.replays_1(after bigint, most integer, out "position" bigint, out at bigint, out id text, out login text)
 returns setof record
 language sql stable security definer set search_path = pg_catalog, ringback, pg_temp
 as $$
-	select l.position, ringback.epoch(l.at), r.id from ringback.links l join ringback.records r on r.position = l.record
-		where l.kind = 10 and l.position > after order by l.position limit most
+	select l.position, ringback.epoch(l.at), r.id, l.login from ringback.links l left join ringback.records r on r.position = l.record
+		where l.kind in (8, 10) and (l.kind = 8 or r.id is not null) and l.position > after order by l.position limit most
 $$;
 
 revoke all on all functions in schema ringback from public;
