@@ -102,6 +102,11 @@ walk: ## a million random answers, from networks that fail and clocks that lie: 
 bench: tools build ## measure, and compare with our aims; takes some twenty minutes
 	.build/bench
 
+# It fills journals with millions of records, which takes some 12 GB of disk.
+.PHONY: bench-centre
+bench-centre: tools ## measure a shared journal on a real PostgreSQL; takes some 15 minutes (RECORDS="10000 100000" for less)
+	.build/bench-centre
+
 # It takes some 90 minutes.
 .PHONY: soak
 soak: tools build ## 1,000 verifications through the real window: nothing may grow (COUNT=60)

@@ -6,9 +6,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -33,14 +38,25 @@ type centre struct {
 	b     *testing.B
 }
 
-// aCentre opens all desks. Their connections are closed, as those of desks that were opened a while
+// logins makes a login for each desk.
+func (s *server) logins(b *testing.B) {
+	b.Helper()
+	run(b, s.admin(b, "postgres"), fmt.Sprintf(`do $$ begin
+		for n in 0 .. %d loop
+			execute 'drop role if exists centre' || n;
+			execute 'create role centre' || n || ' login password ''secret'' in role ringback_desk';
+		end loop;
+	end $$`, manyDesks-1))
+}
+
+// aCentre opens all desks, each with its login. Their connections are closed, as those of desks that were opened a while
 // ago are.
 func (s *server) aCentre(b *testing.B, database, portFile string) *centre {
 	b.Helper()
 	c := &centre{b: b}
 	folder := b.TempDir()
 	for n := range manyDesks {
-		way := s.reaches(b, "everything", database, portFile)
+		way := s.reaches(b, fmt.Sprint("centre", n), database, portFile)
 		pool, err := way.Pool()
 		if err != nil {
 			b.Fatal(err)
@@ -112,6 +128,7 @@ func counted(ctx context.Context, b *testing.B, admin *pgx.Conn) (most int, mean
 func BenchmarkFiveHundredDesks(b *testing.B) {
 	s := aServer(b)
 	database := s.database(b)
+	s.logins(b)
 	c := s.aCentre(b, database, "port")
 	b.Run("at_work", func(b *testing.B) {
 		working, over := context.WithCancel(b.Context())
@@ -135,8 +152,35 @@ func BenchmarkFiveHundredDesks(b *testing.B) {
 		pool.Reset()
 	}
 	b.Run("all_start_pooled", func(b *testing.B) {
+		s.poolBriefly(b)
 		s.aCentre(b, database, "pooled-port").allStart(b, s, database)
 	})
+}
+
+// poolBriefly lets pgbouncer keep 100 connections, and none that is idle for a second: they are the
+// logins' own, so that what one keeps isn't there for another.
+func (s *server) poolBriefly(b *testing.B) {
+	b.Helper()
+	settings, err := os.OpenFile(filepath.Join(s.folder, "pgbouncer.ini"), os.O_APPEND|os.O_WRONLY, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		b.Skip("pgbouncer isn't installed")
+	}
+	pid, unread := os.ReadFile(filepath.Join(s.folder, "pgbouncer.pid"))
+	_, wrong := settings.WriteString("max_db_connections = 100\nserver_idle_timeout = 1\n")
+	if err := errors.Join(err, wrong, settings.Close(), unread); err != nil {
+		b.Fatal(err)
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(string(pid)))
+	if err != nil {
+		b.Fatal(err)
+	}
+	pooler, err := os.FindProcess(n)
+	if err == nil {
+		err = pooler.Signal(syscall.SIGHUP)
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
 }
 
 // allStart lets all desks start at once, each for another person, and reports how many connections
