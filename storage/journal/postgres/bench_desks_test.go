@@ -49,8 +49,8 @@ func (s *server) logins(b *testing.B) {
 	end $$`, manyDesks-1))
 }
 
-// aCentre opens all desks, each with its login. Their connections are closed, as those of desks that were opened a while
-// ago are.
+// aCentre opens all desks, each with its login. Their connections are closed, as those of desks
+// that were opened a while ago are.
 func (s *server) aCentre(b *testing.B, database, portFile string) *centre {
 	b.Helper()
 	c := &centre{b: b}
