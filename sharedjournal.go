@@ -75,7 +75,7 @@ func (h sharedHouse) openShared(ctx context.Context) (*postgres.Journal, error) 
 	}
 	opened, err := postgres.Open(ctx, postgres.Options{Pool: pool, Keys: keys, Reread: held, Beside: beside, Explain: way.Explain})
 	if err != nil {
-		pool.Close()
+		connect.Close(pool)
 		return nil, errors.Join(err, beside.Close())
 	}
 	return opened, nil

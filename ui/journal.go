@@ -24,7 +24,6 @@ const (
 // everything in it except the list, in dp.
 const (
 	journalWidth  = 960
-	journalMargin = 32 // left and right of it, together
 	journalChrome = 342
 	journalDays   = 76 // two days to type
 	journalLine   = 34
@@ -71,7 +70,7 @@ type journalSheet struct {
 func newJournal(w *Window, d journalDesk, page *desk.JournalPage) *journalSheet {
 	j := &journalSheet{w: w, desk: d, place: journalList}
 	say := w.words
-	j.dialog = kit.NewDialog(w.window.Canvas(), w.keys, min(w.window.Canvas().Size().Width-journalMargin, journalWidth), say.get("journal.heading"))
+	j.dialog = kit.NewDialog(w.window.Canvas(), w.keys, journalWidth, say.get("journal.heading"))
 	keys := j.dialog.Keys()
 	keys.Bind(fyne.KeyEscape, 0, j.leave)
 	j.filter = newJournalFilter(w, d, keys)

@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"ringback/storage/journal"
+	"ringback/storage/journal/postgres/connect"
 )
 
 // apiNumber is the API number of the schema's functions that this program calls.
@@ -190,6 +191,6 @@ func (j *Journal) HashPerson(ctx context.Context, person journal.Person) (journa
 // Close implements [journal.Journal].
 func (j *Journal) Close() error {
 	j.keepHead(context.Background(), 0)
-	j.pool.Close()
+	connect.Close(j.pool)
 	return j.beside.Close()
 }
