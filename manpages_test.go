@@ -171,6 +171,8 @@ func surroundings(line func(string, ...any)) {
 		{"~/.config/ringback/settings.toml", "The user's settings."},
 		{"~/.config/ringback/environments.toml", "The user's own environments, without secrets."},
 		{"~/.local/share/ringback/journal.db", "The journal, sealed with a key that is in the keyring."},
+		{"~/.local/share/ringback/shared", "What this desk keeps beside a shared journal, sealed."},
+		{"~/.local/share/ringback/local", "What it recorded while that couldn't be reached, sealed, until it is handed in."},
 		{"~/.local/share/ringback/logs", "The log, and reports of crashes; nothing about a person."},
 	} {
 		line(".It Pa %s\n%s", f[0], prose(f[1]))
