@@ -168,7 +168,7 @@ create function ringback.links_1(
 	out marks bytea, out about text, out sealed bytea, out digest bytea, out erased boolean,
 	out listed boolean, out marked boolean, out listed_started bigint, out listed_received bigint, out listed_reported boolean
 ) returns setof record
-language sql stable security definer set search_path = pg_catalog, ringback, pg_temp
+language sql stable security definer set search_path = pg_catalog, ringback, pg_temp set jit = off -- which took most of the time
 as $$
 	select l.position, ringback.epoch(l.at), l.kind, l.record, l.id, l.login, l.environment, l.outcome, l.person, l."case",
 		l.operator, l.desk, l.marks, l.about, l.sealed, l.digest, l.erased is not null,
@@ -188,7 +188,10 @@ as $$
 		case when l.kind = 9 then ringback.epoch(r.started) end, case when l.kind = 9 then ringback.epoch(r.received) end,
 		case when l.kind = 9 and its.reported is null then r.reported end
 	from (select * from ringback.links o where o.position > after order by o.position limit most) l
-		left join ringback.records r on r.position = l.position and l.kind in (1, 9) and l.erased is null
+		-- With a limit it is looked up for each: who plans this doesn't know how few there are, and would
+		-- read the whole list each time.
+		left join lateral (
+			select * from ringback.records o where o.position = l.position and l.kind in (1, 9) and l.erased is null limit 1) r on true
 		left join lateral (
 			select max(o.outcome) filter (where o.kind = 3) as outcome, min(o.at) filter (where o.kind = 2) as received,
 				(array_agg(o.kind = 6 order by o.position desc) filter (where o.kind in (6, 7)))[1] as reported

@@ -75,7 +75,7 @@ create function ringback.erase_1(
 	operators bytea[], desks bytea[], of_login text,
 	out erased bigint, out open bigint, out remaining bigint
 )
-language plpgsql volatile security definer set search_path = pg_catalog, ringback, pg_temp set lock_timeout = '3s'
+language plpgsql volatile security definer set search_path = pg_catalog, ringback, pg_temp set lock_timeout = '3s' set jit = off
 	set plan_cache_mode = force_custom_plan
 as $$
 declare
@@ -117,7 +117,7 @@ end $$;
 -- more. Links of removed records that lie behind lose their content. However much there is, it
 -- looks no further than it removes.
 create function ringback.retain_1(days integer, most integer, out removed bigint, out more boolean)
-language plpgsql volatile security definer set search_path = pg_catalog, ringback, pg_temp set lock_timeout = '3s'
+language plpgsql volatile security definer set search_path = pg_catalog, ringback, pg_temp set lock_timeout = '3s' set jit = off
 as $$
 declare
 	at timestamptz := ringback.clock();

@@ -28,7 +28,7 @@ $$;
 -- that link. It returns how many it erased, how many may be open and stay, and how many of those
 -- positions have another link or none.
 create function ringback.erase_again_1(positions bigint[], digests bytea[], out erased bigint, out open bigint, out missing bigint)
-language plpgsql volatile security definer set search_path = pg_catalog, ringback, pg_temp set lock_timeout = '3s'
+language plpgsql volatile security definer set search_path = pg_catalog, ringback, pg_temp set lock_timeout = '3s' set jit = off
 as $$
 declare
 	at timestamptz := ringback.clock();
