@@ -59,9 +59,9 @@ func (r *barRenderer) Layout(size fyne.Size) {
 
 func (r *barRenderer) draw() {
 	l := lookOf(r.bar)
-	l.fill(r.track, ColorField, l.dp(4))
+	l.fill(r.track, ColorField, 4)
 	text, _ := ToneColor(r.bar.tone)
-	l.fill(r.left, text, l.dp(4))
+	l.fill(r.left, text, 4)
 }
 
 func (r *barRenderer) Refresh() {

@@ -56,7 +56,7 @@ func (r *cardBackRenderer) draw() {
 		line, width = ground.fill, 0
 	}
 	if r.slab != nil {
-		r.slab.draw(l.color(ground.fill), l.color(line), width, ground.radius)
+		r.slab.draw(l.color(ground.fill), l.color(line), width, l.dp(ground.radius))
 	}
 	switch {
 	case r.plain != nil:

@@ -386,7 +386,7 @@ func (r *entryRenderer) draw() {
 	line, width := ColorFieldBorder, float32(1)
 	switch {
 	case r.entry.focused:
-		line, width = ColorAccent, ringWidth
+		line, width = ColorAccent, l.dp(ringWidth)
 	case r.entry.problem != "":
 		line = ColorProblem
 	}

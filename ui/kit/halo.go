@@ -59,7 +59,7 @@ func (r *haloRenderer) MinSize() fyne.Size { return fyne.Size{} }
 func (r *haloRenderer) Layout(size fyne.Size) {
 	l := lookOf(r.halo)
 	l.drawRing(r.ring, r.halo.focused, false, size)
-	r.ring.CornerRadius = 12 + haloWidth
+	r.ring.CornerRadius = l.dp(12 + haloWidth)
 }
 
 func (r *haloRenderer) Refresh() {

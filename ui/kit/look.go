@@ -41,16 +41,16 @@ func (l look) dp(n float32) float32 {
 	return n * unit
 }
 
-// fill draws a filled rectangle with round corners.
+// fill draws a filled rectangle with round corners, whose radius is in dp.
 func (l look) fill(r *canvas.Rectangle, name fyne.ThemeColorName, radius float32) {
-	r.FillColor, r.CornerRadius = l.color(name), radius
+	r.FillColor, r.CornerRadius = l.color(name), l.dp(radius)
 	r.StrokeWidth, r.StrokeColor = 0, color.Transparent
 	r.Refresh()
 }
 
 // field draws a rectangle with round corners and a border: one costs less than a fill and a frame.
 func (l look) field(r *canvas.Rectangle, fill, border fyne.ThemeColorName, width, radius float32) {
-	r.FillColor, r.CornerRadius = l.color(fill), radius
+	r.FillColor, r.CornerRadius = l.color(fill), l.dp(radius)
 	r.StrokeColor, r.StrokeWidth = l.color(border), width
 	r.Refresh()
 }
@@ -71,10 +71,10 @@ func (l look) edged() bool {
 	return alpha > 0
 }
 
-// frame draws a rectangle with a border and no fill.
+// frame draws a rectangle with a border and no fill. The radius is in dp.
 func (l look) frame(r *canvas.Rectangle, name fyne.ThemeColorName, width, radius float32) {
 	r.FillColor = color.Transparent
-	r.StrokeColor, r.StrokeWidth, r.CornerRadius = l.color(name), width, radius
+	r.StrokeColor, r.StrokeWidth, r.CornerRadius = l.color(name), width, l.dp(radius)
 	r.Refresh()
 }
 

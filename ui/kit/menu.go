@@ -47,7 +47,7 @@ func showMenuAt(object fyne.CanvasObject, at fyne.Position, keys *Keys, items []
 			menu.Items = append(menu.Items, fyne.NewMenuItemSeparator())
 			continue
 		}
-		label := cut(run{text: item.Label, size: words}, c.Size().Width-menuEdges)
+		label := cut(run{text: item.Label, size: words}, c.Size().Width-currentLook().dp(menuEdges))
 		line := fyne.NewMenuItem(label, item.Act)
 		line.Checked, line.Disabled = item.Checked, item.Disabled
 		menu.Items = append(menu.Items, line)

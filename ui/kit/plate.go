@@ -29,7 +29,7 @@ func newPlate(owner fyne.CanvasObject) *plate {
 	return p
 }
 
-// plate draws the ground of a field. An empty name is transparent.
+// plate draws the ground of a field. An empty name is transparent, and the radius is in dp.
 func (l look) plate(p *plate, fill, border fyne.ThemeColorName, width, radius float32) {
 	named := func(name fyne.ThemeColorName) color.Color {
 		if name == "" {
@@ -37,7 +37,7 @@ func (l look) plate(p *plate, fill, border fyne.ThemeColorName, width, radius fl
 		}
 		return l.color(name)
 	}
-	p.set(named(fill), named(border), width, radius)
+	p.set(named(fill), named(border), width, l.dp(radius))
 }
 
 // set changes how it looks. Nothing is painted anew if nothing has changed.

@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 )
 
-// ringWidth is the width of the focus ring.
+// ringWidth is the width of the focus ring, in dp.
 const ringWidth = 2
 
 // drawRing draws the focus ring at the inner edge of a widget of this size: 2 px in the accent. On
@@ -16,11 +16,12 @@ const ringWidth = 2
 func (l look) drawRing(ring *canvas.Rectangle, focused, onAccent bool, size fyne.Size) {
 	ring.Hidden = !focused
 	if onAccent {
-		l.frame(ring, ColorOnAccent, ringWidth, 6)
-		place(ring, 3, 3, max(size.Width-6, 0), max(size.Height-6, 0))
+		in := l.dp(3)
+		l.frame(ring, ColorOnAccent, l.dp(ringWidth), 6)
+		place(ring, in, in, max(size.Width-2*in, 0), max(size.Height-2*in, 0))
 		return
 	}
-	l.frame(ring, ColorAccent, ringWidth, 8)
+	l.frame(ring, ColorAccent, l.dp(ringWidth), 8)
 	place(ring, 0, 0, size.Width, size.Height)
 }
 

@@ -8,8 +8,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// sayEdge is the width of the line at the left, and sayPadding the space next to the words, both
-// the same on a big screen.
+// sayEdge is the width of the line at the left, sayPadding the space next to the words, and
+// sayCorner the radius at the right, in dp.
 const (
 	sayEdge    = 4
 	sayPadding = 16
@@ -97,14 +97,16 @@ func (r *sayRenderer) MinSize() fyne.Size {
 		width = given
 	}
 	height := l.dp(24) - l.dp(4)
-	for _, p := range r.paragraphs(l, r.textWidth(width)) {
+	for _, p := range r.paragraphs(l, r.textWidth(l, width)) {
 		height += p.height + l.dp(4)
 	}
 	return fyne.NewSize(l.dp(200), height)
 }
 
 // textWidth returns the width left for the text.
-func (r *sayRenderer) textWidth(width float32) float32 { return max(width-sayEdge-2*sayPadding, 1) }
+func (r *sayRenderer) textWidth(l look, width float32) float32 {
+	return max(width-l.dp(sayEdge+2*sayPadding), 1)
+}
 
 // Layout draws again only if the size has changed: Fyne lays out a widget whenever it finds new
 // objects in it, and drawing creates some.
@@ -119,16 +121,17 @@ func (r *sayRenderer) draw(size fyne.Size) {
 	l := lookOf(r.say)
 	l.fill(r.ground, ColorField, 0)
 	l.fill(r.right, ColorField, 0)
-	r.right.TopRightCornerRadius, r.right.BottomRightCornerRadius = sayCorner, sayCorner
+	corner := l.dp(sayCorner)
+	r.right.TopRightCornerRadius, r.right.BottomRightCornerRadius = corner, corner
 	l.fill(r.edge, ColorAccent, 0)
-	place(r.ground, 0, 0, max(size.Width-sayCorner, 0), size.Height)
-	place(r.right, size.Width-sayCorner-slabSeam, 0, sayCorner+slabSeam, size.Height)
-	place(r.edge, 0, 0, sayEdge, size.Height)
+	place(r.ground, 0, 0, max(size.Width-corner, 0), size.Height)
+	place(r.right, size.Width-corner-slabSeam, 0, corner+slabSeam, size.Height)
+	place(r.edge, 0, 0, l.dp(sayEdge), size.Height)
 	r.texts = nil
 	y := l.dp(12)
-	for _, p := range r.paragraphs(l, r.textWidth(size.Width)) {
+	for _, p := range r.paragraphs(l, r.textWidth(l, size.Width)) {
 		texts := p.draw(l)
-		shift(texts, sayEdge+sayPadding, y)
+		shift(texts, l.dp(sayEdge+sayPadding), y)
 		r.texts = append(r.texts, texts...)
 		y += p.height + l.dp(4)
 	}

@@ -197,7 +197,7 @@ func (r *selectRenderer) draw() {
 	line, width := ColorFieldBorder, float32(1)
 	switch {
 	case r.choice.focused:
-		line, width = ColorAccent, ringWidth
+		line, width = ColorAccent, l.dp(ringWidth)
 	case r.choice.problem != "":
 		line = ColorProblem
 	case r.choice.kind == SelectBar && l.edged():

@@ -175,7 +175,7 @@ func (r *sequenceRowRenderer) beside(l look, step Step, x float32, size fyne.Siz
 	r.write(l, r.note, run{size: l.size(SizeSmall), color: ColorSoft}, at, 0)
 
 	r.bar.Hidden = false
-	l.fill(r.bar, step.Color, l.dp(4))
+	l.fill(r.bar, step.Color, 4)
 	if step.Kind == StepPause {
 		place(r.bar, x-l.dp(4), l.dp(3), l.dp(8), size.Height-l.dp(6))
 	} else {
