@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
 	"ringback/ui/desk"
@@ -60,6 +61,9 @@ func disturb(w *Window, f fyne.Focusable) {
 		if focused := w.window.Canvas().Focused(); focused != nil {
 			for range 2 { // past the first, which may be the one in use
 				focused.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+			}
+			if k, ok := focused.(desktop.Keyable); ok {
+				k.KeyDown(&fyne.KeyEvent{Name: fyne.KeyReturn}) // a new press
 			}
 			focused.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 		}

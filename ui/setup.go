@@ -45,6 +45,8 @@ type setup struct {
 	save         *kit.Button
 
 	needsKey bool
+	shown    bool
+	faulty   *field    // that had the first problem when it was drawn last
 	withheld *kit.Text // why the saved secret isn't sent
 	hosts    *fyne.Container
 	choose   *kit.Button
@@ -104,6 +106,7 @@ func newSetup(w *Window, d setupDesk, asked *desk.Setup) *setup {
 	s.draw(asked)
 	s.dialog.Show()
 	s.focusFirst(asked)
+	s.shown = true
 	return s
 }
 
@@ -212,6 +215,7 @@ func (s *setup) draw(asked *desk.Setup) {
 	enable(s.save, !asked.Saving && !asked.Probing)
 	settle(s.column)
 	s.dialog.Refresh()
+	s.showProblem(asked)
 }
 
 // where returns what has changed, or else which hosts get what. It returns nothing if no endpoint
@@ -290,6 +294,33 @@ func (s *setup) focusFirst(asked *desk.Setup) {
 	case asked.NeedIP:
 		s.w.focus(s.ip.entry)
 	}
+}
+
+// showProblem moves the focus to the first field whose content was refused, so that it is in view.
+func (s *setup) showProblem(asked *desk.Setup) {
+	var first *field
+	for _, one := range []struct {
+		problem desk.Text
+		field   *field
+	}{
+		{asked.ClientIDProblem, s.client}, {asked.SecretProblem, s.asked(asked)}, {asked.OrganisationProblem, s.organisation}, {asked.IPProblem, s.ip},
+	} {
+		if !one.problem.IsZero() && first == nil {
+			first = one.field
+		}
+	}
+	if s.shown && first != nil && first != s.faulty {
+		s.w.focus(first.entry)
+	}
+	s.faulty = first
+}
+
+// asked returns the field of the secret, or of the key in its place.
+func (s *setup) asked(asked *desk.Setup) *field {
+	if asked.NeedKey {
+		return s.key
+	}
+	return s.secret
 }
 
 // submit passes what was typed to the desk. It trims spaces and line breaks, which pasted secrets

@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// chooser is the open list of a [Select] with grouped options. It is as wide as its labels need,
+// chooser is the open list of a [Select]. It is as wide as its labels need,
 // within the window, and scrolls. It covers the whole window; a click outside the list closes it.
 type chooser struct {
 	widget.BaseWidget

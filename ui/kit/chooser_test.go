@@ -177,3 +177,41 @@ func TestAGroupedSelectIsNarrow(t *testing.T) {
 		t.Errorf("it wants %v", width)
 	}
 }
+
+func TestEveryPickerTakesHomeEndAndFirstLetters(t *testing.T) {
+	for name, grouped := range map[string]string{"plain": "", "grouped": "A group"} {
+		var choice *Select
+		d := newDesk(t, func(keys *Keys) []fyne.CanvasObject {
+			var options []Option
+			for _, label := range []string{"Alfa", "Bravo", "Charlie", "Delta", "Bent"} {
+				options = append(options, Option{Value: label, Label: label, Group: grouped})
+			}
+			choice = NewSelect(keys, SelectField, options, "Charlie", nil)
+			return []fyne.CanvasObject{choice}
+		})
+		choose := func(keys ...any) string {
+			d.canvas.Focus(choice)
+			d.press(fyne.KeySpace, 0)
+			for _, key := range keys {
+				switch key := key.(type) {
+				case fyne.KeyName:
+					d.press(key, 0)
+				case rune:
+					d.canvas.Focused().TypedRune(key)
+				}
+			}
+			d.press(fyne.KeyReturn, 0)
+			return choice.Selected()
+		}
+		for _, one := range []struct {
+			keys []any
+			want string
+		}{
+			{[]any{fyne.KeyHome}, "Alfa"}, {[]any{fyne.KeyEnd}, "Bent"}, {[]any{'d'}, "Delta"}, {[]any{'b'}, "Bent"}, {[]any{'b', 'B'}, "Bent"},
+		} {
+			if got := choose(one.keys...); got != one.want {
+				t.Errorf("%s: %v choose %q, want %q", name, one.keys, got, one.want)
+			}
+		}
+	}
+}

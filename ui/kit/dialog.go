@@ -162,15 +162,16 @@ func (d *Dialog) Turn(pages float32) {
 }
 
 // reveal scrolls to the focused widget, so that users who move through a long dialog with the Tab
-// key see where they are.
+// key see where they are. Of a field they see its caption and its problem, too.
 func (d *Dialog) reveal() {
 	focused, ok := d.canvas.Focused().(fyne.CanvasObject)
 	if !ok || !d.scrolls() || slices.Contains(d.buttons.Objects, focused) {
 		return
 	}
 	driver := fyne.CurrentApp().Driver()
-	top := driver.AbsolutePositionForObject(focused).Y - driver.AbsolutePositionForObject(d.scroll).Y + d.scroll.Offset.Y
-	bottom, room := top+focused.Size().Height, currentLook().dp(2*ringRoom)
+	whole := fieldAround(d.content, focused)
+	top := driver.AbsolutePositionForObject(whole).Y - driver.AbsolutePositionForObject(d.scroll).Y + d.scroll.Offset.Y
+	bottom, room := top+whole.Size().Height, currentLook().dp(2*ringRoom)
 	offset := d.scroll.Offset.Y
 	switch height := d.scroll.Size().Height; {
 	case bottom-top > height:

@@ -316,6 +316,9 @@ func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
 		return e.drawn
 	}
 	r := &entryRenderer{WidgetRenderer: e.Entry.CreateRenderer(), entry: e, ground: newPlate(e)}
+	if !e.MultiLine {
+		r.wheel = newWheel(e)
+	}
 	e.drawn = r
 	r.draw()
 	return r
@@ -326,6 +329,7 @@ type entryRenderer struct {
 	fyne.WidgetRenderer
 	entry  *Entry
 	ground *plate
+	wheel  *wheel // nil for several lines, which can scroll
 }
 
 func (r *entryRenderer) MinSize() fyne.Size {
@@ -358,6 +362,9 @@ func (r *entryRenderer) inset() float32 { return lookOf(r.entry).dp(2) }
 
 func (r *entryRenderer) Layout(size fyne.Size) {
 	place(r.ground.Raster, 0, 0, size.Width, size.Height)
+	if r.wheel != nil {
+		place(r.wheel, 0, 0, size.Width, size.Height)
+	}
 	inner, top := size.SubtractWidthHeight(2*r.inset(), 0), float32(0)
 	if !r.entry.MultiLine { // Fyne puts the text at the top
 		inner.Height = r.WidgetRenderer.MinSize().Height
@@ -414,5 +421,9 @@ func (r *entryRenderer) inner() []fyne.CanvasObject {
 }
 
 func (r *entryRenderer) Objects() []fyne.CanvasObject {
-	return append([]fyne.CanvasObject{r.ground.Raster}, r.inner()...)
+	all := append([]fyne.CanvasObject{r.ground.Raster}, r.inner()...)
+	if r.wheel != nil {
+		all = append(all, r.wheel)
+	}
+	return all
 }

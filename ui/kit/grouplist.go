@@ -170,7 +170,7 @@ func (g *groupList) CreateRenderer() fyne.WidgetRenderer {
 	for i, o := range g.options {
 		head := NewText(o.Group, Style{Size: SizeSmall, Color: ColorSoft, Bold: true, Fit: Cut})
 		head.Hidden = !g.heads(i)
-		label := NewText(strings.TrimSpace(o.Badge+" "+o.Label), Style{Fit: Cut})
+		label := NewText(strings.TrimPrefix(o.Badge+" · "+o.Label, " · "), Style{Fit: Cut})
 		r.heads, r.labels = append(r.heads, head), append(r.labels, label)
 		r.objects = append(r.objects, head, label)
 	}

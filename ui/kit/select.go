@@ -15,8 +15,7 @@ const (
 	SelectPlain                   // a soft word with an arrow: the language
 )
 
-// Select chooses one of several options from a menu, or from a scrolling list if the options are
-// grouped. Enter, Space or Down opens it.
+// Select chooses one of several options from a list. Enter, Space or Down opens it.
 type Select struct {
 	choice
 	kind    SelectKind
@@ -73,24 +72,7 @@ func (s *Select) TypedKey(ev *fyne.KeyEvent) {
 	}
 }
 
-// grouped reports whether the options are grouped, as many options are.
-func (s *Select) grouped() bool { return len(s.options) > 0 && s.options[0].Group != "" }
-
-func (s *Select) open() {
-	if s.grouped() {
-		openChooser(s)
-		return
-	}
-	items := make([]MenuItem, 0, len(s.options))
-	for _, o := range s.options {
-		label := o.Label
-		if o.Badge != "" {
-			label = o.Badge + " · " + o.Label
-		}
-		items = append(items, MenuItem{Label: label, Checked: o.Value == s.selected, Act: func() { s.pick(o.Value) }})
-	}
-	ShowMenu(s, s.keys, items)
-}
+func (s *Select) open() { openChooser(s) }
 
 // pick handles the user's choice. It ignores a choice from a menu that was still open when the form
 // was locked.
