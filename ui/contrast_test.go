@@ -41,6 +41,10 @@ func TestTheWindowFollowsHighContrast(t *testing.T) {
 			t.Errorf("%s isn't worn", choice)
 		}
 	}
+	chosen := emptyView()
+	chosen.Settings.Theme = "contrast"
+	d.set(chosen)
+	w.draw(chosen)
 	high = false
 	if follow(); !wears(kit.HighContrast) {
 		t.Error("the operator's own choice is gone")
