@@ -11,7 +11,7 @@ import (
 // notices, the form at the left with its foot, the status above the tabs, and in demo the phone at
 // the right, where there is room for it.
 type frame struct {
-	bar, notices, form, foot, edge, status, tabs, phone fyne.CanvasObject
+	bar, notices, form, foot, edge, status, tabs, side, phone fyne.CanvasObject
 
 	ground fyne.CanvasObject // the colour below the foot
 	papers fyne.CanvasObject // note and receipt, which a low window has next to Done
@@ -23,12 +23,14 @@ type frame struct {
 	urgent  func() float32      // the height that these words need, with what is above them
 	// high is the height that the tabs like in one column, in a window that shows a height at once
 	high   func(width, seen float32) float32
+	sideIn func(width float32) bool // draws what stands beside the status, if anything can
 	onTurn func(turned)
 	onSize func() // the window has another size
 
 	locked bool // from Start until Done
 	ended  bool // there is an outcome
 	open   bool // the fold is
+	sided  bool // something can stand beside the status
 
 	turned  turned
 	laidOut bool
@@ -67,7 +69,7 @@ func (f *frame) objects(in mode) []fyne.CanvasObject {
 	case modeLow:
 		return []fyne.CanvasObject{f.bar, f.notices, f.status, f.tabs, f.phone, f.papers, f.foot}
 	}
-	return []fyne.CanvasObject{f.bar, f.notices, f.ground, f.form, f.foot, f.edge, f.status, f.tabs, f.phone}
+	return []fyne.CanvasObject{f.bar, f.notices, f.ground, f.form, f.foot, f.edge, f.status, f.tabs, f.side, f.phone}
 }
 
 // column returns what is in the one column of a narrow window, from top to bottom: until Start the
@@ -89,6 +91,7 @@ func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		beside: size.Width >= wideFrom, low: size.Height < lowUnder, lowest: size.Height < lowestUnder,
 	})
 	f.foldBar(size.Width)
+	f.sided = f.sideIn(size.Width)
 	place(f.bar, 0, 0, size.Width, f.barHeight())
 	if f.turned.mode == modeNarrow {
 		f.layPage(size)
@@ -148,7 +151,8 @@ func (f *frame) layColumns(size fyne.Size) {
 		y += height
 	}
 	left, right := gap, size.Width-gap
-	if f.phone.Visible() {
+	wide := f.turned.mode == modeWide
+	if f.phone.Visible() && !wide {
 		place(f.phone, right-phoneWidth, y+gap, phoneWidth, size.Height-y-2*gap)
 		right -= phoneWidth + gap
 	}
@@ -165,12 +169,52 @@ func (f *frame) layColumns(size fyne.Size) {
 
 	left = width + 1 + gap
 	top, bottom := y+gap, size.Height-gap
+	if wide {
+		right = f.layWide(fyne.NewPos(left, top), fyne.NewPos(right, bottom), gap)
+	}
 	between := min(gap, 16)
 	room := bottom - top - between
 	height := min(heightFor(f.status, right-left), max(room-f.least(), min(room-f.core(), f.urgent())))
 	place(f.status, left, top, right-left, height)
 	top += height + between
 	place(f.tabs, left, top, right-left, bottom-top)
+}
+
+// The widths of the columns of a very wide window: at most, and at least where both are shown.
+const (
+	columnMost  = 900
+	columnLeast = 600
+	sideLeast   = 480
+)
+
+// layWide places what stands right of the status in a very wide window, and returns where the
+// status ends. That is the same whether there is anything beside it or not.
+func (f *frame) layWide(from, to fyne.Position, gap float32) float32 {
+	room := to.X - from.X
+	if f.phone.Visible() {
+		room -= phoneWidth + gap
+	}
+	column := min(room, columnMost)
+	end := from.X + column
+	if f.sided {
+		column = min(max(room-gap-sideLeast, columnLeast), columnMost)
+		x, width := from.X+column+gap, min(room-gap-column, columnMost)
+		place(f.side, x, from.Y, width, to.Y-from.Y)
+		end = x + width
+	}
+	if f.phone.Visible() {
+		place(f.phone, end+gap, from.Y, phoneWidth, to.Y-from.Y)
+	}
+	return from.X + column
+}
+
+// hasSide reports whether a window of a width has room for another card beside the status.
+func hasSide(to turned, width float32, phone bool) bool {
+	room := width - formWidest - 1 - 2*20
+	if phone {
+		room -= phoneWidth + 20
+	}
+	return to.mode == modeWide && room >= columnLeast+20+sideLeast
 }
 
 // lowStatus is the part of the width that the status has next to the tabs.

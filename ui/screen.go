@@ -19,6 +19,7 @@ type screen struct {
 	status  *status
 	tabs    *tabs
 	phone   *phone
+	side    *side
 	frame   *frame
 	root    *fyne.Container
 
@@ -48,11 +49,12 @@ func newScreen(w *Window) *screen {
 	s := &screen{w: w}
 	s.bar, s.notices, s.form = newBar(w, w.desk), newNotices(w), newForm(w, w.desk)
 	s.status, s.tabs, s.phone = newStatus(w, w.desk), newTabs(w), newPhone(w, w.desk, false)
+	s.side = newSide(w, s.tabs)
 	s.frame = &frame{
 		bar: s.bar.root, notices: s.notices.root, form: s.form.root, foot: s.form.foot, fold: s.form.fold, edge: kit.NewLine(),
 		ground: kit.NewSurface(kit.ColorCard, container.NewWithoutLayout()),
-		papers: s.status.papers, status: s.status.root, tabs: s.tabs.root, phone: s.phone.object(),
-		foldBar: s.bar.fold, onTurn: s.turn, onSize: s.resized, least: s.tabs.least, core: s.tabs.core, high: s.tabs.high, urgent: s.status.urgent,
+		papers: s.status.papers, status: s.status.root, tabs: s.tabs.root, side: s.side.root, phone: s.phone.object(),
+		foldBar: s.bar.fold, sideIn: s.sideIn, onTurn: s.turn, onSize: s.resized, least: s.tabs.least, core: s.tabs.core, high: s.tabs.high, urgent: s.status.urgent,
 	}
 	s.root = s.frame.build()
 	return s
@@ -83,6 +85,7 @@ func (s *screen) uncover(v *desk.View) {
 	covered := s.decoder != nil && v.Outcome != nil
 	show(s.status.root, !covered)
 	show(s.tabs.root, !covered)
+	show(s.side.root, !covered && s.side.open != "")
 }
 
 // grown lays the window out again where the height of a part moves the others.
@@ -130,6 +133,21 @@ func (s *screen) resized() {
 	if s.decoder != nil {
 		s.decoder.lay()
 	}
+}
+
+// sideIn draws what stands beside the status in a window of a width, and reports whether anything
+// can. Then the tabs open with the result, unless the user picked one.
+func (s *screen) sideIn(width float32) bool {
+	v := &s.w.drawn
+	room := hasSide(s.frame.turned, width, v.Phone != nil) && (s.tabs.offers(tabCourse) || s.tabs.offers(tabClaims))
+	s.side.draw(v, room)
+	if coursed := room && s.tabs.offers(tabCourse); coursed != s.tabs.coursed {
+		s.tabs.coursed = coursed
+		if natural := s.tabs.natural(v.State); !s.tabs.picked && s.tabs.offers(natural) {
+			s.tabs.turnTo(natural)
+		}
+	}
+	return room
 }
 
 // unfocusHidden takes the focus out of what isn't shown in this arrangement.

@@ -39,9 +39,10 @@ type tabs struct {
 	offered []string // the tabs in the strip
 	open    string
 	// by the user: then no tab is opened automatically until the state changes
-	picked bool
-	state  desk.State // that was drawn last
-	wide   bool       // the phone is next to the tabs
+	picked  bool
+	state   desk.State // that was drawn last
+	wide    bool       // the phone is next to the tabs
+	coursed bool       // the course stands beside them
 
 	barred []string          // never offered
 	see    func() *desk.View // returns the view that an opened tab shows
@@ -141,7 +142,7 @@ func (t *tabs) follow(state desk.State) {
 // because its buttons must be pressed.
 func (t *tabs) natural(state desk.State) string {
 	switch {
-	case state == desk.Idle || state == desk.Ended:
+	case state == desk.Idle || state == desk.Ended || t.coursed:
 		return tabResult
 	case slices.Contains(t.offered, tabPhone):
 		return tabPhone
