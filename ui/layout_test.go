@@ -19,14 +19,16 @@ import (
 )
 
 // layoutShapes are the sizes of the layout test, each in both languages. Colours don't depend on
-// the size, so the other theme has one.
+// size and language, so the other themes have one of each.
 func layoutShapes() []shape {
 	var all []shape
 	for _, language := range assets.Languages() {
 		for _, size := range []fyne.Size{{Width: leastWidth, Height: leastHeight}, {Width: 1024, Height: 600}, {Width: 1280, Height: 800}, {Width: 2560, Height: 1440}} {
 			all = append(all, shape{language, "light", size, 1})
 		}
-		all = append(all, shape{language, "dark", fyne.NewSize(1280, 800), 1})
+	}
+	for _, theme := range []string{"dark", "contrast"} {
+		all = append(all, shape{assets.English, theme, fyne.NewSize(1280, 800), 1})
 	}
 	return all
 }
@@ -45,7 +47,7 @@ func laysOut(t *testing.T, as shape, all []sample) {
 	w, d := open(t, emptyView(), as)
 	for _, s := range all {
 		s.showIn(w, d)
-		for _, fault := range slices.Concat(faults(w), outside(w), pale(w)) {
+		for _, fault := range slices.Concat(faults(w), outside(w), pale(w, leastContrast(as))) {
 			t.Errorf("%s: %s", s.name, fault)
 		}
 	}
@@ -117,7 +119,7 @@ func TestTheFindersOfTheLayoutFindFaults(t *testing.T) {
 				}
 			})
 			w := &Window{window: window, app: app}
-			found := strings.Join(append(outside(w), pale(w)...), "\n")
+			found := strings.Join(append(outside(w), pale(w, 5.3)...), "\n")
 			if !strings.Contains(found, one.want) || (one.want == "") != (found == "") {
 				t.Errorf("found %q, want %q", found, one.want)
 			}
@@ -130,8 +132,13 @@ func layers(w *Window) []fyne.CanvasObject {
 	return append([]fyne.CanvasObject{w.window.Content()}, w.window.Canvas().Overlays().List()...)
 }
 
-// leastContrast is the least contrast of a text to its ground.
-const leastContrast = 5.3
+// leastContrast returns the least contrast of a text to its ground.
+func leastContrast(as shape) float64 {
+	if as.theme == "contrast" {
+		return 7
+	}
+	return 5.3
+}
 
 // tint is an area of a colour.
 type tint struct {
@@ -140,7 +147,7 @@ type tint struct {
 }
 
 // pale describes the texts whose contrast to what is drawn below them is too small.
-func pale(w *Window) []string {
+func pale(w *Window, least float64) []string {
 	var found []string
 	look, variant := w.app.Settings().Theme(), w.app.Settings().ThemeVariant()
 	tints := []tint{{boxOf(fyne.NewPos(0, 0), w.window.Canvas().Size()), nrgba(look.Color(theme.ColorNameBackground, variant))}}
@@ -159,7 +166,7 @@ func pale(w *Window) []string {
 				return
 			}
 			ground := groundAt(tints, middle)
-			if got := contrastOf(over(ground, nrgba(o.Color)), ground); got < leastContrast-0.01 { // as the design rounds it
+			if got := contrastOf(over(ground, nrgba(o.Color)), ground); got < least-0.01 { // as the design rounds it
 				found = append(found, fmt.Sprintf("%q has a contrast of %.2f to its ground", o.Text, got))
 			}
 		case *canvas.Rectangle:
