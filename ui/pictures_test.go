@@ -19,6 +19,7 @@ type picturesFlags struct {
 	goldens      bool   // write the goldens of TestMarkup
 	scale        float64
 	size         string // as "1024x600"; "" is the sizes that each kind of picture must support
+	all          bool   // each screen in every language and theme, and not in one of each size
 }
 
 func flags() picturesFlags {
@@ -30,12 +31,13 @@ func flags() picturesFlags {
 	set.BoolVar(&f.goldens, "goldens", false, "write the goldens of the markup again")
 	set.Float64Var(&f.scale, "scale", 1, "pixels for each unit of the pictures")
 	set.StringVar(&f.size, "size", "", "draw only in this size, as 1024x600")
+	set.BoolVar(&f.all, "all", false, "draw each screen in every language and theme")
 	_ = set.Parse(flag.Args())
 	return f
 }
 
 // TestPictures draws each state for people to look at:
-// go test ./ui -run TestPictures -args -- -pictures FOLDER [-scale 1.5] [-size 1024x700]
+// go test ./ui -run TestPictures -args -- -pictures FOLDER [-all] [-scale 1.5] [-size 1024x700]
 func TestPictures(t *testing.T) {
 	f := flags()
 	if f.folder == "" {
@@ -44,15 +46,31 @@ func TestPictures(t *testing.T) {
 	if err := os.MkdirAll(f.folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	for _, as := range f.shapes(t, windowSizes()) {
-		for _, s := range samples() {
+	shapes := f.shapes(t, pictureSizes())
+	for i, as := range shapes {
+		for j, s := range samples() {
 			name := s.name + "-" + as.String()
-			if !wanted(name, f.only) {
+			if !wanted(name, f.only) || !f.drawsThis(i, j, len(shapes)/len(pictureSizes())) {
 				continue
 			}
 			t.Run(name, func(t *testing.T) { picture(t, s.show(t, as), f.folder, name) })
 		}
 	}
+}
+
+// drawsThis reports whether a screen is drawn in a shape: all are if they were asked for by name,
+// and otherwise each screen in one of the looks of every size.
+func (f picturesFlags) drawsThis(shape, screen, looks int) bool {
+	if f.all || f.only != "" || f.size != "" {
+		return true
+	}
+	sizes := len(pictureSizes())
+	return (shape/sizes+shape%sizes+screen)%looks == 0
+}
+
+// pictureSizes returns the sizes in which the window is arranged in different ways.
+func pictureSizes() []fyne.Size {
+	return append(windowSizes(), fyne.NewSize(leastWidth, leastHeight), fyne.NewSize(910, 440), fyne.NewSize(1920, 1080))
 }
 
 func wanted(name, only string) bool {
