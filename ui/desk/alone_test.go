@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -73,4 +74,34 @@ func TestTheFileOfADeskThatIsAlone(t *testing.T) {
 		f.now(nil, nil, nil)
 		b.verify(mette)
 	})
+}
+
+// learnsFickle is a shared journal that can get more keys while it is open.
+type learnsFickle struct {
+	sharedWith
+	learns []string // what it did, in order
+}
+
+func (l *learnsFickle) Learn(context.Context) error {
+	l.learns = append(l.learns, "learn")
+	return nil
+}
+
+func (l *learnsFickle) HashPerson(ctx context.Context, person journal.Person) (journal.PersonHash, error) {
+	l.learns = append(l.learns, "hash")
+	return l.sharedWith.HashPerson(ctx, person)
+}
+
+// TestAListOfAPersonLearnsFirst: what was imported since the journal was opened is listed, too, and
+// erased with the rest.
+func TestAListOfAPersonLearnsFirst(t *testing.T) {
+	l := &learnsFickle{sharedWith: sharedWith{sharedFickle: sharedFickle{newFickle()}}}
+	var filter journal.Filter
+	if err := hashInto(t.Context(), l, journal.Person{}, &filter); err != nil || len(l.learns) > 0 {
+		t.Error(l.learns, err)
+	}
+	err := hashInto(t.Context(), l, journal.Named(mette), &filter)
+	if err != nil || filter.Person == "" || !slices.Equal(l.learns, []string{"learn", "hash"}) {
+		t.Error(l.learns, err)
+	}
 }
