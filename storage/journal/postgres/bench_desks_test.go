@@ -210,7 +210,8 @@ func (c *centre) allStart(b *testing.B, s *server, database string) {
 			mu.Lock()
 			defer mu.Unlock()
 			switch {
-			case errors.Is(err, connect.ErrFull), errors.Is(err, connect.ErrUnreachable):
+			case errors.Is(err, connect.ErrFull), errors.Is(err, connect.ErrUnreachable),
+				errors.Is(err, connect.ErrNotAllowed): // the way without TLS, which is tried next on one machine
 				full++
 			case err != nil:
 				b.Error(err)
