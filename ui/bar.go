@@ -95,7 +95,7 @@ func (b *bar) fold(width float32) {
 	needs := func() float32 {
 		needed := b.root.MinSize().Width
 		if !v.Environment.BuiltIn {
-			needed += hostsLeast
+			needed += dp(hostsLeast)
 		}
 		return needed
 	}

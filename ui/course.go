@@ -65,9 +65,9 @@ func (c *course) object() fyne.CanvasObject { return c.stage }
 // least is the height below which the tab is of no use: three rows of a diagram say little.
 func (c *course) least() float32 {
 	if c.w.courseWay() == courseDiagram {
-		return 270
+		return dp(270)
 	}
-	return leastUsual
+	return dp(leastUsual)
 }
 
 func (c *course) draw(v *desk.View) {

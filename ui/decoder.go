@@ -75,8 +75,7 @@ func (w *Window) openDecoder() {
 func newDecoder(w *Window, d decoderDesk, v *desk.View) *decoder {
 	o := &decoder{w: w, desk: d}
 	say := w.words
-	size := w.window.Canvas().Size()
-	o.width = min(max(size.Width-decoderMargin, decoderLeast), decoderWidest)
+	o.width = min(max(w.sizeInDp().Width-decoderMargin, decoderLeast), decoderWidest)
 	o.dialog = kit.NewDialog(w.window.Canvas(), w.keys, o.width, say.get("decoded.heading"))
 	keys := o.dialog.Keys()
 
@@ -287,11 +286,11 @@ func (o *decoder) say() {
 
 // lay gives the list the remaining height.
 func (o *decoder) lay() {
-	left := o.w.window.Canvas().Size().Height - decoderChrome
+	left := o.w.window.Canvas().Size().Height - dp(decoderChrome)
 	if o.note.Visible() {
-		left -= heightFor(o.note, o.width-2*20) + 6 // the padding of the dialog
+		left -= heightFor(o.note, dp(o.width-2*20)) + dp(6) // the padding of the dialog
 	}
-	o.room.height = o.token.rows.Whole(max(left, decoderLow))
+	o.room.height = o.token.rows.Whole(max(left, dp(decoderLow)))
 	o.dialog.SetContent(o.column...)
 }
 

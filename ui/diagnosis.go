@@ -45,7 +45,7 @@ func (w *Window) openDiagnosis() {
 func newDiagnosis(w *Window, d diagnosisDesk, v *desk.View) *diagnosis {
 	o := &diagnosis{w: w}
 	say := w.words
-	width := min(w.window.Canvas().Size().Width-diagnosisMargin, diagnosisWidth)
+	width := min(w.sizeInDp().Width-diagnosisMargin, diagnosisWidth)
 	o.narrow = width < diagnosisNarrow
 	o.dialog = kit.NewDialog(w.window.Canvas(), w.keys, width, say.get("doctor.heading"))
 	keys := o.dialog.Keys()

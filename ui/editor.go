@@ -268,7 +268,7 @@ func (e *editor) lay() {
 	title, content, buttons := say.get("editor.heading"), []fyne.CanvasObject{}, []string{}
 	switch e.place {
 	case editorList:
-		most := min(e.w.window.Canvas().Size().Height-editorChrome, editorMost)
+		most := dp(min(e.w.sizeInDp().Height-editorChrome, editorMost))
 		e.room.height = min(e.rows.Height(len(v.Environments)), e.rows.Whole(most))
 		content = []fyne.CanvasObject{kit.NewInset(4, 8, 4, 8, container.New(&e.room, e.rows)), e.where, e.said}
 		buttons = e.listButtons(idle)

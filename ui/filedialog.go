@@ -37,7 +37,7 @@ func (a *fileAsk) show(w *Window, keys *kit.Keys, ask *dialog.FileDialog) {
 	})
 	ask.SetView(dialog.ListView)
 	ask.Show()
-	ask.Resize(fyne.NewSize(fileAskWidth, fileAskHeight)) // before it is shown Fyne can't
+	ask.Resize(fyne.NewSize(dp(fileAskWidth), dp(fileAskHeight))) // before it is shown Fyne can't
 	sayFileWords(w.window.Canvas())
 }
 

@@ -6,7 +6,7 @@ import (
 )
 
 // A scroll cuts off what lies at its edge. It is a little larger than its place, so that focus
-// rings and borders are whole and the scroll bar is next to the content and not on it.
+// rings and borders are whole and the scroll bar is next to the content and not on it. In dp.
 const (
 	spill     = 4  // above and below
 	spillSide = 10 // at the left, where rings reach further
@@ -35,22 +35,22 @@ func (f *fit) MinSize([]fyne.CanvasObject) fyne.Size {
 }
 
 func (f *fit) Layout(_ []fyne.CanvasObject, size fyne.Size) {
-	f.scroll.Resize(size.AddWidthHeight(spillSide+scrollBar, 2*spill))
-	f.scroll.Move(fyne.NewPos(-spillSide, -spill))
+	f.scroll.Resize(size.AddWidthHeight(dp(spillSide+scrollBar), dp(2*spill)))
+	f.scroll.Move(fyne.NewPos(-dp(spillSide), -dp(spill)))
 	f.settle()
 }
 
 // settle gives the content its current height, in the scroll or without it.
 func (f *fit) settle() {
 	outer := f.scroll.Size()
-	inner := outer.SubtractWidthHeight(spillSide+scrollBar, 2*spill)
+	inner := outer.SubtractWidthHeight(dp(spillSide+scrollBar), dp(2*spill))
 	if inner.Width <= 0 {
 		return
 	}
 	want, was := heightFor(f.content, inner.Width), f.root.Objects[0]
 	if want <= inner.Height {
 		f.scroll.Offset = fyne.Position{}
-		place(f.spilled, -spillSide, -spill, outer.Width, outer.Height)
+		place(f.spilled, -dp(spillSide), -dp(spill), outer.Width, outer.Height)
 		f.root.Objects[0] = f.spilled
 	} else {
 		f.root.Objects[0] = f.scroll
@@ -79,7 +79,7 @@ type spilled struct{}
 
 func (spilled) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objects {
-		place(o, spillSide, spill, max(size.Width-spillSide-scrollBar, 0), max(size.Height-2*spill, 0))
+		place(o, dp(spillSide), dp(spill), max(size.Width-dp(spillSide+scrollBar), 0), max(size.Height-dp(2*spill), 0))
 	}
 }
 
@@ -88,5 +88,5 @@ func (spilled) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	for _, o := range objects {
 		least = least.Max(o.MinSize())
 	}
-	return least.AddWidthHeight(spillSide+scrollBar, 2*spill)
+	return least.AddWidthHeight(dp(spillSide+scrollBar), dp(2*spill))
 }

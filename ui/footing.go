@@ -8,11 +8,11 @@ type footing struct{ form *form }
 func (f *footing) margins() (top, side, bottom float32) {
 	switch f.form.mode {
 	case modeNarrow:
-		return 10, 12, 10
+		return dp(10), dp(12), dp(10)
 	case modeLow:
 		return 0, 0, 0
 	}
-	return 12, 20, 20
+	return dp(12), dp(20), dp(20)
 }
 
 func (f *footing) Layout(objects []fyne.CanvasObject, size fyne.Size) {

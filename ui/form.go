@@ -290,7 +290,7 @@ func (f *form) moveFocus(v *desk.View) {
 func (f *form) reveal(focused fyne.CanvasObject) {
 	driver, scroll := fyne.CurrentApp().Driver(), f.scroll.scroll
 	at := driver.AbsolutePositionForObject(focused).Y - driver.AbsolutePositionForObject(scroll.Content).Y
-	top, bottom := at-revealed, at+focused.Size().Height+revealed
+	top, bottom := at-dp(revealed), at+focused.Size().Height+dp(revealed)
 	switch {
 	case top < scroll.Offset.Y:
 		f.scroll.to(max(top, 0))

@@ -82,13 +82,13 @@ func (f *frame) column() []fyne.CanvasObject {
 }
 
 func (f *frame) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(leastWidth, leastHeight)
+	return leastSize()
 }
 
 func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	f.turn(turned{
 		mode: modeOf(size, textFactor(), f.locked), locked: f.locked, ended: f.ended, open: f.open,
-		beside: size.Width >= wideFrom, low: size.Height < lowUnder, lowest: size.Height < lowestUnder,
+		beside: size.Width >= dp(wideFrom), low: size.Height < dp(lowUnder), lowest: size.Height < dp(lowestUnder),
 	})
 	f.foldBar(size.Width)
 	f.sided = f.sideIn(size.Width)
@@ -128,19 +128,19 @@ func (f *frame) turn(to turned) {
 func (f *frame) gap() float32 {
 	switch {
 	case f.turned.lowest && f.turned.mode == modeLow:
-		return 6
+		return dp(6)
 	case f.turned.low || f.turned.mode == modeNarrow:
-		return 12
+		return dp(12)
 	}
-	return 20
+	return dp(20)
 }
 
 // barHeight is the height of the bar, which is lower in the lowest windows.
 func (f *frame) barHeight() float32 {
 	if f.turned.lowest {
-		return barLowest
+		return dp(barLowest)
 	}
-	return barHeight
+	return dp(barHeight)
 }
 
 func (f *frame) layColumns(size fyne.Size) {
@@ -153,14 +153,14 @@ func (f *frame) layColumns(size fyne.Size) {
 	left, right := gap, size.Width-gap
 	wide := f.turned.mode == modeWide
 	if f.phone.Visible() && !wide {
-		place(f.phone, right-phoneWidth, y+gap, phoneWidth, size.Height-y-2*gap)
-		right -= phoneWidth + gap
+		place(f.phone, right-dp(phoneWidth), y+gap, dp(phoneWidth), size.Height-y-2*gap)
+		right -= dp(phoneWidth) + gap
 	}
 	if f.turned.mode == modeLow {
 		f.layLow(fyne.NewPos(left, y+gap), fyne.NewPos(right, size.Height-gap), gap)
 		return
 	}
-	width := min(max(size.Width*formWidest/1280, formLeast), formWidest)
+	width := min(max(size.Width*formWidest/1280, dp(formLeast)), dp(formWidest))
 	foot := heightFor(f.foot, width)
 	place(f.ground, 0, y, width, size.Height-y)
 	place(f.form, 0, y, width, size.Height-y-foot)
@@ -172,7 +172,7 @@ func (f *frame) layColumns(size fyne.Size) {
 	if wide {
 		right = f.layWide(fyne.NewPos(left, top), fyne.NewPos(right, bottom), gap)
 	}
-	between := min(gap, 16)
+	between := min(gap, dp(16))
 	room := bottom - top - between
 	height := min(heightFor(f.status, right-left), max(room-f.least(), min(room-f.core(), f.urgent())))
 	place(f.status, left, top, right-left, height)
@@ -192,25 +192,25 @@ const (
 func (f *frame) layWide(from, to fyne.Position, gap float32) float32 {
 	room := to.X - from.X
 	if f.phone.Visible() {
-		room -= phoneWidth + gap
+		room -= dp(phoneWidth) + gap
 	}
-	column := min(room, columnMost)
+	column := min(room, dp(columnMost))
 	end := from.X + column
 	if f.sided {
-		column = min(max(room-gap-sideLeast, columnLeast), columnMost)
-		x, width := from.X+column+gap, min(room-gap-column, columnMost)
+		column = min(max(room-gap-dp(sideLeast), dp(columnLeast)), dp(columnMost))
+		x, width := from.X+column+gap, min(room-gap-column, dp(columnMost))
 		place(f.side, x, from.Y, width, to.Y-from.Y)
 		end = x + width
 	}
 	if f.phone.Visible() {
-		place(f.phone, end+gap, from.Y, phoneWidth, to.Y-from.Y)
+		place(f.phone, end+gap, from.Y, dp(phoneWidth), to.Y-from.Y)
 	}
 	return from.X + column
 }
 
 // hasSide reports whether a window of a width has room for another card beside the status.
 func hasSide(to turned, width float32, phone bool) bool {
-	room := width - formWidest - 1 - 2*20
+	room := inDp(width) - formWidest - 1 - 2*20
 	if phone {
 		room -= phoneWidth + 20
 	}
@@ -293,7 +293,7 @@ func (f *frame) reveal(o fyne.CanvasObject) {
 	}
 	driver := fyne.CurrentApp().Driver()
 	at := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(f.sheet).Y
-	top, bottom := at-revealed, at+o.Size().Height+revealed
+	top, bottom := at-dp(revealed), at+o.Size().Height+dp(revealed)
 	seen := f.page.Size().Height
 	switch {
 	case bottom-top > seen || top < f.page.Offset.Y:

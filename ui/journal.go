@@ -286,18 +286,18 @@ func (j *journalSheet) buttons() (all []*kit.Button) {
 
 // roomForList returns the height left for the list.
 func (j *journalSheet) roomForList() float32 {
-	left := j.w.window.Canvas().Size().Height - journalChrome
+	left := j.w.window.Canvas().Size().Height - dp(journalChrome)
 	for _, more := range []fyne.CanvasObject{j.filter.between, j.filter.whose} {
 		if more.Visible() {
-			left -= journalDays
+			left -= dp(journalDays)
 		}
 	}
 	for _, o := range []fyne.CanvasObject{j.memory, j.said} {
 		if o.Visible() {
-			left -= journalLine
+			left -= dp(journalLine)
 		}
 	}
-	return j.rows.Whole(min(max(left, journalLeast), journalMost))
+	return j.rows.Whole(min(max(left, dp(journalLeast)), dp(journalMost)))
 }
 
 // room stacks objects at a given height.

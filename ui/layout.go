@@ -2,9 +2,10 @@ package ui
 
 import "fyne.io/fyne/v2"
 
-// Sizes in device-independent units. Spacing goes in steps of 4.
+// Sizes in dp of the design. Spacing goes in steps of 4.
 const (
 	leastWidth, leastHeight = 480, 400
+	leastLow                = 270 // the least height where the texts are larger
 
 	barHeight   = 56
 	barLowest   = 48  // in the lowest windows
@@ -45,13 +46,13 @@ func (a above) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		height := heightFor(a.head, size.Width)
 		a.head.Resize(fyne.NewSize(size.Width, height))
 		a.head.Move(fyne.NewPos(0, 0))
-		top = height + a.gap
+		top = height + dp(a.gap)
 	}
 	if a.foot != nil && a.foot.Visible() {
 		height := heightFor(a.foot, size.Width)
 		a.foot.Resize(fyne.NewSize(size.Width, height))
 		a.foot.Move(fyne.NewPos(0, size.Height-height))
-		bottom -= height + a.gap
+		bottom -= height + dp(a.gap)
 	}
 	a.body.Resize(fyne.NewSize(size.Width, max(bottom-top, 0)))
 	a.body.Move(fyne.NewPos(0, top))
@@ -63,7 +64,7 @@ func (a above) MinSize([]fyne.CanvasObject) fyne.Size {
 		if o != nil && o.Visible() {
 			size := o.MinSize()
 			least.Width = max(least.Width, size.Width)
-			least.Height += size.Height + a.gap
+			least.Height += size.Height + dp(a.gap)
 		}
 	}
 	return least
@@ -83,20 +84,20 @@ func newEqual(gap float32) equal { return equal{gap, new(float32)} }
 
 // columns returns how many objects are on a line.
 func (e equal) columns(width float32, all int) int {
-	fit := int((width + e.gap) / (equalLeast + e.gap))
+	fit := int((inDp(width) + e.gap) / (equalLeast + e.gap))
 	return max(min(fit, all), 1)
 }
 
 func (e equal) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	columns := e.columns(size.Width, len(objects))
-	width := (size.Width - e.gap*float32(columns-1)) / float32(columns)
+	columns, gap := e.columns(size.Width, len(objects)), dp(e.gap)
+	width := (size.Width - gap*float32(columns-1)) / float32(columns)
 	y, line := float32(0), float32(0)
 	for i, o := range objects {
 		if i > 0 && i%columns == 0 {
-			y, line = y+line+e.gap, 0
+			y, line = y+line+gap, 0
 		}
 		height := heightFor(o, width)
-		place(o, float32(i%columns)*(width+e.gap), y, width, height)
+		place(o, float32(i%columns)*(width+gap), y, width, height)
 		line = max(line, height)
 	}
 	*e.lines = y + line

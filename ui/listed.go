@@ -27,13 +27,13 @@ type listed struct {
 
 // showListed shows the dialog.
 func (w *Window) showListed(l listed) *kit.Dialog {
-	say, size := w.words, w.window.Canvas().Size()
+	say, size := w.words, w.sizeInDp()
 	width := min(size.Width-listedMargin, listedWidest)
 	dialog := kit.NewDialog(w.window.Canvas(), w.keys, width, l.heading)
 	list := kit.NewRows(dialog.Keys(), nil)
 	list.Set(l.rows(int(width-listedMargin) / listedLetter))
-	height := min(max(size.Height-l.chrome, list.Height(listedLeast)), list.Height(l.most))
-	dialog.SetContent(append(l.above, kit.NewLeast(0, list.Whole(height), list))...)
+	height := min(max(dp(size.Height-l.chrome), list.Height(listedLeast)), list.Height(l.most))
+	dialog.SetContent(append(l.above, kit.NewLeast(0, inDp(list.Whole(height)), list))...)
 	closing := kit.NewButton(dialog.Keys(), say.get("button.close"), say.get("key.cancel"), kit.Quiet, dialog.Dismiss)
 	buttons := []*kit.Button{closing}
 	if l.copied != nil {

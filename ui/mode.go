@@ -1,6 +1,10 @@
 package ui
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+
+	"ringback/ui/kit"
+)
 
 // mode is how the parts of the window are arranged.
 type mode int
@@ -36,4 +40,23 @@ func modeOf(size fyne.Size, factor float32, locked bool) mode {
 }
 
 // textFactor returns how much larger the texts are than at 100 %.
-func textFactor() float32 { return 1 }
+func textFactor() float32 { return kit.TextFactor() }
+
+// dp converts a distance in dp of the design to the text size. In a presentation they are the same.
+func dp(n float32) float32 { return n * textFactor() }
+
+// inDp converts a distance in the window to dp of the design.
+func inDp(n float32) float32 { return n / textFactor() }
+
+// sizeInDp returns the size of the window in dp of the design.
+func (w *Window) sizeInDp() fyne.Size {
+	size := w.window.Canvas().Size()
+	return fyne.NewSize(inDp(size.Width), inDp(size.Height))
+}
+
+// leastSize returns the least size of the window. Its height grows less than the texts do, so that
+// the window fits on a screen of full HD at 200 %, and scrolls there.
+func leastSize() fyne.Size {
+	factor := textFactor()
+	return fyne.NewSize(leastWidth*factor, max(leastHeight*min(factor, 1), leastLow*factor))
+}

@@ -21,15 +21,15 @@ func newAnswered(gap float32, text, answers fyne.CanvasObject) *fyne.Container {
 }
 
 func (p *paired) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	own := objects[p.fixed].MinSize().Width
+	own, gap := objects[p.fixed].MinSize().Width, dp(p.gap)
 	widths := [2]float32{size.Width, size.Width}
-	if p.stacked = size.Width-own-p.gap < p.least; p.stacked {
+	if p.stacked = size.Width-own-gap < dp(p.least); p.stacked {
 		y := heightFor(objects[0], size.Width)
 		place(objects[0], 0, 0, size.Width, y)
-		place(objects[1], 0, y+p.gap/2, size.Width, heightFor(objects[1], size.Width))
+		place(objects[1], 0, y+gap/2, size.Width, heightFor(objects[1], size.Width))
 		return
 	}
-	widths[p.fixed], widths[1-p.fixed] = own, size.Width-own-p.gap
+	widths[p.fixed], widths[1-p.fixed] = own, size.Width-own-gap
 	x := float32(0)
 	for i, o := range objects {
 		height, y := heightFor(o, widths[i]), float32(0)
@@ -37,14 +37,14 @@ func (p *paired) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 			y = (size.Height - height) / 2
 		}
 		place(o, x, y, widths[i], height)
-		x += widths[i] + p.gap
+		x += widths[i] + gap
 	}
 }
 
 func (p *paired) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	one, other := objects[0].MinSize(), objects[1].MinSize()
 	if p.stacked {
-		return fyne.NewSize(max(one.Width, other.Width), one.Height+p.gap/2+other.Height)
+		return fyne.NewSize(max(one.Width, other.Width), one.Height+dp(p.gap)/2+other.Height)
 	}
-	return fyne.NewSize(one.Width+p.gap+other.Width, max(one.Height, other.Height))
+	return fyne.NewSize(one.Width+dp(p.gap)+other.Width, max(one.Height, other.Height))
 }

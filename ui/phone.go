@@ -101,17 +101,17 @@ const (
 
 func (l phoneLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	control := heightFor(l.control, size.Width)
-	room := max(size.Height-control-phoneGap, heightFor(l.card, size.Width))
-	height := min(room, max(phoneHeight, heightFor(l.card, size.Width)))
+	room := max(size.Height-control-dp(phoneGap), heightFor(l.card, size.Width))
+	height := min(room, max(dp(phoneHeight), heightFor(l.card, size.Width)))
 	l.card.Resize(fyne.NewSize(size.Width, height))
 	l.card.Move(fyne.NewPos(0, 0))
 	l.control.Resize(fyne.NewSize(size.Width, control))
-	l.control.Move(fyne.NewPos(0, height+phoneGap))
+	l.control.Move(fyne.NewPos(0, height+dp(phoneGap)))
 }
 
 func (l phoneLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	card, control := l.card.MinSize(), l.control.MinSize()
-	return fyne.NewSize(max(card.Width, control.Width), card.Height+phoneGap+control.Height)
+	return fyne.NewSize(max(card.Width, control.Width), card.Height+dp(phoneGap)+control.Height)
 }
 
 // halves puts two objects next to each other. The right one has a fixed width. Where that leaves
@@ -125,23 +125,24 @@ type halves struct {
 const halvesLeast = 200
 
 func (h *halves) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	left := size.Width - h.right - h.gap
-	if h.stacked = left < halvesLeast; h.stacked {
+	right, gap := dp(h.right), dp(h.gap)
+	left := size.Width - right - gap
+	if h.stacked = left < dp(halvesLeast); h.stacked {
 		y := heightFor(objects[0], size.Width)
 		place(objects[0], 0, 0, size.Width, y)
-		place(objects[1], 0, y+h.gap/2, size.Width, heightFor(objects[1], size.Width))
+		place(objects[1], 0, y+gap/2, size.Width, heightFor(objects[1], size.Width))
 		return
 	}
 	objects[0].Resize(fyne.NewSize(left, heightFor(objects[0], left)))
 	objects[0].Move(fyne.NewPos(0, 0))
-	objects[1].Resize(fyne.NewSize(h.right, heightFor(objects[1], h.right)))
-	objects[1].Move(fyne.NewPos(left+h.gap, 0))
+	objects[1].Resize(fyne.NewSize(right, heightFor(objects[1], right)))
+	objects[1].Move(fyne.NewPos(left+gap, 0))
 }
 
 func (h *halves) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	left, right := objects[0].MinSize(), objects[1].MinSize()
 	if h.stacked {
-		return fyne.NewSize(max(left.Width, right.Width), left.Height+h.gap/2+right.Height)
+		return fyne.NewSize(max(left.Width, right.Width), left.Height+dp(h.gap)/2+right.Height)
 	}
-	return fyne.NewSize(left.Width+h.gap+h.right, max(left.Height, right.Height))
+	return fyne.NewSize(left.Width+dp(h.gap+h.right), max(left.Height, right.Height))
 }

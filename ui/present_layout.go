@@ -54,7 +54,7 @@ func (l *bigLayout) container() *fyne.Container {
 
 // MinSize is the minimum of the window in any mode: what doesn't fit is left out or scrolls.
 func (l *bigLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(leastWidth, leastHeight)
+	return leastSize()
 }
 
 // Layout is for Fyne.

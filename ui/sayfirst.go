@@ -36,7 +36,7 @@ func (s *sayFirst) set(roomy []fyne.CanvasObject) {
 func (s *sayFirst) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	short := heightFor(s.column, size.Width) > size.Height+0.5
 	head, say := s.roomy[0].MinSize().Height, s.say.MinSize().Height
-	short = short && head+statusGap+say/2 <= size.Height
+	short = short && head+dp(statusGap)+say/2 <= size.Height
 	if short = short || s.always; short != s.short {
 		s.short = short
 		s.column.Objects = s.roomy

@@ -234,12 +234,13 @@ const nameWidth = 96
 type captioned struct{}
 
 func (captioned) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	height := heightFor(objects[0], nameWidth)
-	place(objects[0], 0, (size.Height-height)/2, nameWidth, height)
-	place(objects[1], nameWidth, 0, size.Width-nameWidth, size.Height)
+	name := dp(nameWidth)
+	height := heightFor(objects[0], name)
+	place(objects[0], 0, (size.Height-height)/2, name, height)
+	place(objects[1], name, 0, size.Width-name, size.Height)
 }
 
 func (captioned) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	least := objects[1].MinSize()
-	return fyne.NewSize(nameWidth+least.Width, max(least.Height, objects[0].MinSize().Height))
+	return fyne.NewSize(dp(nameWidth)+least.Width, max(least.Height, objects[0].MinSize().Height))
 }

@@ -87,7 +87,7 @@ func newSetup(w *Window, d setupDesk, asked *desk.Setup) *setup {
 	why := kit.NewSoft(say.get("production.sentence"))
 	show(why, environment.Badge == desk.BadgeProduction && asked.NeedClientID)
 	gap := float32(setupGap)
-	if w.window.Canvas().Size().Height < lowUnder {
+	if w.sizeInDp().Height < lowUnder {
 		// so that a problem of the keyring is visible below two fields with a problem each
 		gap = setupLowGap
 	}

@@ -26,7 +26,7 @@ func (a *asSent) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		least := o.MinSize()
 		o.Resize(least)
 		o.Move(fyne.NewPos(x, 0))
-		x += least.Width + sentGap
+		x += least.Width + dp(sentGap)
 	}
 	width := fyne.MeasureText(a.text.Text(), a.text.Theme().Size(kit.SizeSmall), fyne.TextStyle{}).Width
 	if a.nextTo = x+width <= size.Width; a.nextTo {
@@ -35,14 +35,14 @@ func (a *asSent) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		return
 	}
 	a.text.Resize(fyne.NewSize(size.Width, heightFor(a.text, size.Width)))
-	a.text.Move(fyne.NewPos(0, objects[1].MinSize().Height+4))
+	a.text.Move(fyne.NewPos(0, objects[1].MinSize().Height+dp(4)))
 }
 
 func (a *asSent) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	caption, person := objects[0].MinSize(), objects[1].MinSize()
-	size := fyne.NewSize(caption.Width+sentGap+person.Width, max(caption.Height, person.Height))
+	size := fyne.NewSize(caption.Width+dp(sentGap)+person.Width, max(caption.Height, person.Height))
 	if !a.nextTo {
-		size.Height += 4 + a.text.MinSize().Height
+		size.Height += dp(4) + a.text.MinSize().Height
 	}
 	return size
 }
@@ -179,7 +179,7 @@ func (s *status) urgent() float32 {
 	if !s.say.Visible() {
 		return around + s.head.MinSize().Height
 	}
-	return around + s.head.MinSize().Height + statusGap + s.say.MinSize().Height
+	return around + s.head.MinSize().Height + dp(statusGap) + s.say.MinSize().Height
 }
 
 // drawOutcome shows the person and the text as sent, never as typed since, and what the verdict is

@@ -52,7 +52,7 @@ type edged struct{ s *status }
 
 func (e edged) out() float32 {
 	if e.s.tight {
-		return tightEdge
+		return dp(tightEdge)
 	}
 	return 0
 }
@@ -95,7 +95,7 @@ func (t *title) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 	if badge.Visible() {
 		middle(badge, 0, badge.MinSize().Width)
-		x = badge.MinSize().Width + titleGap
+		x = badge.MinSize().Width + dp(titleGap)
 	}
 	if t.folded {
 		middle(age, x, min(age.MinSize().Width, max(size.Width-x, 0)))
@@ -105,17 +105,17 @@ func (t *title) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	if age.Visible() {
 		width = age.MinSize().Width
 		middle(age, size.Width-width, width)
-		width += titleGap
+		width += dp(titleGap)
 	}
 	middle(word, x, size.Width-x-width)
 }
 
 // needs returns the width of all parts on one line.
 func (t *title) needs(objects []fyne.CanvasObject) float32 {
-	needed := float32(-titleGap)
+	needed := -dp(titleGap)
 	for _, o := range objects {
 		if o.Visible() {
-			needed += o.MinSize().Width + titleGap
+			needed += o.MinSize().Width + dp(titleGap)
 		}
 	}
 	return needed
@@ -153,17 +153,17 @@ type wrapping struct {
 }
 
 func (r *wrapping) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	x, y, line := float32(0), float32(0), float32(0)
+	gap, x, y, line := dp(r.gap), float32(0), float32(0), float32(0)
 	for _, o := range objects {
 		if !o.Visible() {
 			continue
 		}
 		own := o.MinSize()
 		if x > 0 && x+own.Width > size.Width {
-			x, y, line = 0, y+line+r.gap/2, 0
+			x, y, line = 0, y+line+gap/2, 0
 		}
 		place(o, x, y, min(own.Width, size.Width), own.Height)
-		x += own.Width + r.gap
+		x += own.Width + gap
 		line = max(line, own.Height)
 	}
 	r.high = y + line
@@ -171,11 +171,11 @@ func (r *wrapping) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // MinSize is as wide as all of them on one line, so that whoever has the room gives it.
 func (r *wrapping) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	least := fyne.NewSize(-r.gap, r.high)
+	least := fyne.NewSize(-dp(r.gap), r.high)
 	for _, o := range objects {
 		if o.Visible() {
 			own := o.MinSize()
-			least.Width += own.Width + r.gap
+			least.Width += own.Width + dp(r.gap)
 			least.Height = max(least.Height, own.Height)
 		}
 	}

@@ -191,22 +191,22 @@ const leastEnded = 188
 // Beside an outcome it is the same for every tab: picking one must not move what is being read.
 func (t *tabs) least() float32 {
 	if t.state == desk.Ended {
-		return leastEnded
+		return dp(leastEnded)
 	}
 	switch t.open {
 	case tabAppswitch:
-		return 342
+		return dp(342)
 	case tabClaims:
-		return 300
+		return dp(300)
 	case tabNetwork:
 		if t.panel(tabNetwork).(*network).pick != 0 {
-			return 342
+			return dp(342)
 		}
-		return 230
+		return dp(230)
 	case tabCourse:
 		return t.panel(tabCourse).(*course).least()
 	default:
-		return leastUsual
+		return dp(leastUsual)
 	}
 }
 
@@ -214,12 +214,12 @@ func (t *tabs) least() float32 {
 // name out of view.
 func (t *tabs) core() float32 {
 	switch least := t.least(); {
-	case t.state == desk.Ended || least == leastUsual:
-		return 80
+	case t.state == desk.Ended || least == dp(leastUsual):
+		return dp(80)
 	case t.open == tabAppswitch:
-		return 298
+		return dp(298)
 	default:
-		return min(least, 258) // some lines of an exchange, a diagram or the claims
+		return min(least, dp(258)) // some lines of an exchange, a diagram or the claims
 	}
 }
 
@@ -229,7 +229,7 @@ func (t *tabs) high(width, seen float32) float32 {
 	high := heightFor(t.root, width)
 	switch t.open {
 	case tabClaims, tabCourse, tabNetwork:
-		return max(high, min(seen, mostOfList))
+		return max(high, min(seen, dp(mostOfList)))
 	}
 	return high
 }

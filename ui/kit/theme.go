@@ -50,12 +50,16 @@ const (
 	SizeState   fyne.ThemeSizeName = "ringback.state"             // 34: the state word
 	sizeUnit    fyne.ThemeSizeName = "ringback.unit"              // 1 dp of the pictures
 	sizeTile    fyne.ThemeSizeName = "ringback.tile"              // 64
+	sizeFactor  fyne.ThemeSizeName = "ringback.factor"            // the text size, 1 for 100 %
 )
 
 // Theme is the look of the window: colours, sizes of type and distances. It is immutable.
 type Theme struct {
-	mode        Mode
-	presenting  bool
+	mode       Mode
+	presenting bool
+	// factor is by how much everything is larger at the user's text size: 1 at 100 %, 0 in a
+	// presentation, which has its own sizes
+	factor      float32
 	light, dark palette
 	base        fyne.Theme
 	faces       typefaces
@@ -70,17 +74,35 @@ func NewTheme(mode Mode) *Theme {
 		bold: newTypeface(base.Font(fyne.TextStyle{Bold: true})),
 		mono: newTypeface(base.Font(fyne.TextStyle{Monospace: true})),
 	}
-	t := &Theme{mode: mode, light: lightPalette(), dark: darkPalette(), base: base, faces: faces}
+	t := &Theme{mode: mode, factor: 1, light: lightPalette(), dark: darkPalette(), base: base, faces: faces}
 	if mode == HighContrast {
 		t.light, t.dark = lightContrastPalette(), darkContrastPalette()
 	}
 	return t
 }
 
-// Presenting returns the same look for a big screen: everything larger by 1.6, the state by 2.
+// Enlarged returns the same look at a text size: everything larger by a factor, which may be below
+// 1.
+func (t *Theme) Enlarged(factor float32) *Theme {
+	larger := *t
+	larger.factor = factor
+	return &larger
+}
+
+// TextFactor returns how much larger the current look is than at a text size of 100 %. In a
+// presentation, which fills its screen anyway, it is 1.
+func TextFactor() float32 {
+	if factor := currentLook().size(sizeFactor); factor > 0 {
+		return factor
+	}
+	return 1 // also in a foreign theme
+}
+
+// Presenting returns the same look for a big screen: everything larger by 1.6, the state by 2,
+// whatever the text size.
 func (t *Theme) Presenting() *Theme {
 	larger := *t
-	larger.presenting = true
+	larger.presenting, larger.factor = true, 0
 	return &larger
 }
 
@@ -206,34 +228,35 @@ func withAlpha(c color.NRGBA, alpha uint8) color.NRGBA {
 
 // Size returns the size of a name, in dp: one of ours or one of Fyne's own.
 func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
-	factor := float32(1)
-	if t.presenting {
-		factor = 1.6
-	}
 	switch name {
-	case SizeState:
-		if t.presenting {
-			return 70
-		}
-		return 34
-	case SizeCode:
-		if t.presenting {
-			return 56
-		}
-		return 25
-	case SizeSay:
-		if t.presenting {
-			return 32
-		}
-		return 17
-	case sizeTile:
-		if t.presenting {
-			return 112
-		}
-		return 64
+	case sizeFactor:
+		return t.factor
+	case theme.SizeNameSeparatorThickness, theme.SizeNameInputBorder:
+		return t.base.Size(name) // lines are as thin at every text size
+	}
+	if t.presenting {
+		return t.presented(name)
 	}
 	if own, ok := sizes(name); ok {
-		return own * factor
+		return own * t.factor
+	}
+	return t.base.Size(name) * t.factor
+}
+
+// presented returns the size of a name in presentations.
+func (t *Theme) presented(name fyne.ThemeSizeName) float32 {
+	switch name {
+	case SizeState:
+		return 70
+	case SizeCode:
+		return 56
+	case SizeSay:
+		return 32
+	case sizeTile:
+		return 112
+	}
+	if own, ok := sizes(name); ok {
+		return own * 1.6
 	}
 	return t.base.Size(name)
 }
@@ -243,6 +266,14 @@ func sizes(name fyne.ThemeSizeName) (float32, bool) {
 	switch name {
 	case sizeUnit:
 		return 1, true
+	case SizeState:
+		return 34, true
+	case SizeCode:
+		return 25, true
+	case SizeSay:
+		return 17, true
+	case sizeTile:
+		return 64, true
 	case SizeText:
 		return 15, true
 	case SizeSmall:
