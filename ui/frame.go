@@ -52,6 +52,9 @@ type turned struct {
 	lowest bool
 }
 
+// tight reports whether there is so little room that everything in a card is closer together.
+func (t turned) tight() bool { return t.mode == modeNarrow || t.mode == modeLow && t.lowest }
+
 // build makes the container that the frame lays out.
 func (f *frame) build() *fyne.Container {
 	f.sheet = container.New(sheet{f})
@@ -220,19 +223,25 @@ func hasSide(to turned, width float32, phone bool) bool {
 // lowStatus is the part of the width that the status has next to the tabs.
 const lowStatus = 0.54
 
+// ringed is a gap next to the status in which the ring of its focus has room.
+const ringed = 12
+
 // layLow puts the status next to the tabs, each with the whole height, and below the tabs what ends
 // a case: the note, the receipt and Done.
 func (f *frame) layLow(from, to fyne.Position, gap float32) {
-	width := (to.X - from.X - gap) * lowStatus
+	across := max(gap, dp(ringed))
+	width := (to.X - from.X - across) * lowStatus
 	place(f.status, from.X, from.Y, width, to.Y-from.Y)
-	left, bottom := from.X+width+gap, to.Y
+	left, bottom := from.X+width+across, to.Y
 	if f.foot.Visible() {
 		foot := heightFor(f.foot, to.X-left)
 		bottom -= foot
 		if f.papers.Visible() {
 			own := f.papers.MinSize()
-			place(f.papers, left, bottom+(foot-own.Height)/2, own.Width, own.Height)
-			place(f.foot, left+own.Width+gap, bottom, to.X-left-own.Width-gap, foot)
+			x := left + dp(papersOut)
+			place(f.papers, x, bottom+(foot-own.Height)/2, own.Width, own.Height)
+			x += own.Width + across
+			place(f.foot, x, bottom, to.X-x, foot)
 		} else {
 			place(f.foot, left, bottom, to.X-left, foot)
 		}

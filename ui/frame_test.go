@@ -35,20 +35,58 @@ func TestNothingScrollsInALowWindow(t *testing.T) {
 	if len(all) < 15 {
 		t.Fatalf("only %d samples are of a moment", len(all))
 	}
-	// their further sentences are a line too many in the lowest window
-	long := map[string]bool{"refused-reported": true, "verified-unrecorded": true}
 	for _, language := range assets.Languages() {
 		for _, size := range lowSizes() {
 			as := shape{language, "light", size, 1}
 			w, d := open(t, emptyView(), as)
 			for _, s := range all {
 				s.showIn(w, d)
-				if long[s.name] && size == lowSizes()[0] {
-					continue
+				if f := w.screen.status.fit; f.scrolls() {
+					t.Errorf("%s in %s: the status scrolls, %.0f are too few", s.name, as, f.root.Size().Height)
 				}
-				if w.screen.status.fit.scrolls() {
-					t.Errorf("%s in %s: the status scrolls", s.name, as)
-				}
+			}
+		}
+	}
+}
+
+func TestThePlainChecksFitInALowWindow(t *testing.T) {
+	for _, language := range assets.Languages() {
+		as := shape{language, "light", lowSizes()[0], 1}
+		w, _ := open(t, verifiedView(), as)
+		if w.screen.tabs.panel(tabResult).(*result).fit.scrolls() {
+			t.Errorf("%s: the checks of a good answer scroll", as)
+		}
+	}
+}
+
+// TestALowWindowKeepsItsCardsApart finds the ring of the status on the tabs, and buttons at the
+// edge of their card.
+func TestALowWindowKeepsItsCardsApart(t *testing.T) {
+	as := plainShape()
+	as.size = lowSizes()[0]
+	w, _ := open(t, verifiedView(), as)
+	s := w.screen
+	ring := s.status.root.Position().X + s.status.root.Size().Width + s.status.halo.Size().Width/2 - s.status.root.Size().Width/2
+	if left := s.tabs.root.Position().X; left-ring < 6 {
+		t.Errorf("the ring of the status ends at %.0f, the tabs begin at %.0f", ring, left)
+	}
+	note := fyne.CurrentApp().Driver().AbsolutePositionForObject(s.status.note).X
+	if left := s.tabs.root.Position().X; note < left {
+		t.Errorf("the note's button begins at %.0f, the tabs above it at %.0f", note, left)
+	}
+}
+
+func TestANameIsWholeWhereThereIsLittleRoom(t *testing.T) {
+	for _, language := range assets.Languages() {
+		for _, size := range append(lowSizes(), fyne.NewSize(leastWidth, leastHeight)) {
+			w, _ := open(t, verifiedView(), shape{language, "light", size, 1})
+			f := w.screen.status.facts
+			line := f.natural.MinSize().Height
+			if got := f.root.Objects[0].Size().Height; got > line+1 {
+				t.Errorf("%s at %v: the name is %.0f high, a line is %.0f", language, size, got, line)
+			}
+			if f.root.MinSize().Height > f.root.Size().Height+1 {
+				t.Errorf("%s at %v: the figures are cut off", language, size)
 			}
 		}
 	}

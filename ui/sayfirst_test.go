@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -41,7 +42,7 @@ func TestWhatToSayIsInSightInALowWindow(t *testing.T) {
 func TestWhatToSayIsBelowTheFactsWhereThereIsRoom(t *testing.T) {
 	w, d := open(t, emptyView(), plainShape())
 	crowded := verifiedView()
-	crowded.Outcome.Recorded = false
+	crowded.Outcome.Recorded, crowded.Outcome.Text = false, strings.Repeat("Kode 4821, Nordby Kommune. ", 5)
 	below := func() bool {
 		return w.screen.status.say.Position().Y > w.screen.status.asSent.Position().Y
 	}

@@ -111,9 +111,10 @@ func (s *screen) layOut() {
 // window, and else among them; a low window shows fewer notices at once.
 func (s *screen) turn(to turned) {
 	v := &s.w.drawn
-	s.bar.wide, s.tabs.wide, s.notices.low = to.beside, to.beside, to.low || to.mode == modeNarrow
+	s.bar.wide, s.notices.low = to.beside, to.low || to.mode == modeNarrow
 	s.form.mode = to.mode
 	s.status.arrange(to)
+	s.tabs.arrange(to)
 
 	s.notices.draw(v)
 	s.bar.draw(v)

@@ -131,7 +131,7 @@ func newStatus(w *Window, d outcomeDesk) *status {
 	s.words = kit.NewColumn(0, s.title, s.sentence, s.warning)
 	// Their labels begin where the rest of the card begins: a plain button has 10 dp of padding.
 	s.buttons = container.New(&wrapping{gap: 8}, s.note, s.receipt)
-	s.papers = kit.NewInset(-8, 0, -4, -10, s.buttons)
+	s.papers = kit.NewInset(-8, 0, -4, -papersOut, s.buttons)
 	s.head = kit.NewStretchRow(18, 1, s.tile, s.words, s.cancel)
 	s.parts = []fyne.CanvasObject{s.head, s.waiting, s.advice, s.lookRow, s.record, s.facts.root, s.asSent, s.reports, s.say, s.papers}
 	s.column = kit.NewColumn(statusGap, s.parts...)
@@ -140,7 +140,7 @@ func newStatus(w *Window, d outcomeDesk) *status {
 	s.placed = container.New(s.sayFirst, s.fit.root)
 	s.halo = kit.NewHalo(w.keys)
 	s.halo.SetLabel(func() string { return s.word.Text() + ". " + s.sentence.Text() + " " + s.warning.Text() })
-	s.card = container.New(edged{s}, s.placed)
+	s.card = container.New(edged{&s.tight}, s.placed)
 	s.root = kit.NewHaloed(s.halo, kit.NewCard(s.card))
 	s.arrange(turned{})
 	return s
@@ -168,6 +168,9 @@ func (s *status) draw(v *desk.View) {
 		s.fit.to(0)
 	}
 }
+
+// papersOut is how far the buttons of the note and the receipt reach out of their place, in dp.
+const papersOut = 10
 
 // statusGap is the gap between the parts of the card, in dp.
 const statusGap = 14

@@ -20,14 +20,19 @@ const (
 func (s *status) arrange(to turned) {
 	in := to.mode
 	s.mode = in
-	tight := in == modeNarrow || in == modeLow && to.lowest
+	tight := to.tight()
 	s.tight = tight
+	s.facts.beside(in == modeNarrow || in == modeLow)
 	s.tile.SetSmall(tight)
 	gap := float32(statusGap)
 	if tight {
 		gap = tightGap
 	}
 	s.column.Layout = kit.NewColumn(gap).Layout
+	s.reports.Layout = kit.NewColumn(6).Layout
+	if tight && in == modeLow { // its few words leave room for the button beside them
+		s.reports.Layout = kit.NewStretchRow(12, 0).Layout
+	}
 	s.sayFirst.always = in == modeNarrow
 	s.sayFirst.set(s.parts)
 	if in == modeLow { // there they are next to Done
@@ -48,10 +53,10 @@ func (s *status) arrange(to turned) {
 
 // edged lays out the card's content, which reaches into the card's padding where there is little
 // room.
-type edged struct{ s *status }
+type edged struct{ tight *bool }
 
 func (e edged) out() float32 {
-	if e.s.tight {
+	if *e.tight {
 		return dp(tightEdge)
 	}
 	return 0

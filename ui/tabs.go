@@ -34,6 +34,7 @@ type tabs struct {
 	makes  map[string]func() panel
 	panels map[string]panel // those that have been open: a start makes only one
 	stage  *fyne.Container
+	card   *fyne.Container // strip and stage
 	root   fyne.CanvasObject
 
 	offered []string // the tabs in the strip
@@ -42,6 +43,7 @@ type tabs struct {
 	picked  bool
 	state   desk.State // that was drawn last
 	wide    bool       // the phone is next to the tabs
+	tight   bool       // there is little room
 	coursed bool       // the course stands beside them
 
 	barred []string          // never offered
@@ -70,8 +72,15 @@ func newTabs(w *Window) *tabs {
 		t.turnTo(tab)
 	})
 	t.stage = container.NewStack()
-	t.root = kit.NewCard(kit.NewInset(-6, 0, -4, 0, container.New(above{gap: 12, head: t.strip, body: t.stage}, t.strip, t.stage)))
+	t.card = container.New(edged{&t.tight}, container.New(above{gap: 12, head: t.strip, body: t.stage}, t.strip, t.stage))
+	t.root = kit.NewCard(kit.NewInset(-6, 0, -4, 0, t.card))
 	return t
+}
+
+// arrange adapts the card to an arrangement of the window.
+func (t *tabs) arrange(to turned) {
+	t.wide, t.tight = to.beside, to.tight()
+	t.card.Refresh()
 }
 
 // panel returns the content of a tab, and makes it if the tab hasn't been open.

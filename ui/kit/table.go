@@ -74,6 +74,7 @@ const (
 	otherColumns  = 345
 	nameShare     = 0.286
 	expectedShare = 0.414
+	nameMost      = 0.36 // … and what names get so that none of their words is broken
 )
 
 // columns returns the left edges of the three columns, and the right edge of the last. The expected
@@ -83,7 +84,23 @@ func (r *tableRenderer) columns(l look, width float32) [4]float32 {
 	rest := max(width-mark, 0)
 	expected := max(rest*expectedShare, min(l.dp(personColumn), rest-l.dp(otherColumns)))
 	name := (rest - expected) * nameShare / (1 - expectedShare)
+	if least := min(r.longestName(l)+l.dp(cellGap), rest*nameMost); name < least {
+		expected -= (least - name) / 2 // no word of a name is broken, where that costs the others little
+		name = least
+	}
 	return [4]float32{mark, mark + name, mark + name + expected, width}
+}
+
+// cellGap is the gap between two columns, in dp.
+const cellGap = 12
+
+// longestName returns the width of the longest word in the names.
+func (r *tableRenderer) longestName(l look) float32 {
+	longest := float32(0)
+	for _, f := range r.table.findings {
+		longest = max(longest, longestWord(run{text: f.Name, size: l.size(SizeRow)}))
+	}
+	return longest
 }
 
 func (r *tableRenderer) draw(width float32) {
@@ -132,7 +149,7 @@ const mostLines = 2
 func (r *tableRenderer) row(l look, columns [4]float32, cells [3]run, whole bool, padding float32) {
 	top, height := r.height+l.dp(padding), float32(0)
 	for i, cell := range cells {
-		width := columns[i+1] - columns[i] - l.dp(12)
+		width := columns[i+1] - columns[i] - l.dp(cellGap)
 		text := flow(width, cell)
 		if single := flow(0, cell); !whole && text.height >= (mostLines+1)*single.height {
 			cell.text = cut(cell, width)
