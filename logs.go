@@ -3,7 +3,6 @@ package main
 import (
 	"log"
 	"maps"
-	"os"
 	"runtime"
 	"slices"
 	"time"
@@ -29,11 +28,11 @@ func openLogs(command string) *logs.Logs {
 	return l
 }
 
-// takeLibraryLog keeps what libraries write to Go's own log off standard error, but for the
-// toolkit's.
+// takeLibraryLog keeps what libraries write to Go's own log off standard error. What stops a start
+// is said by the program itself.
 func (p program) takeLibraryLog() {
 	log.SetFlags(log.Llongfile)
-	log.SetOutput(logs.Libraries{Log: p.logs.Logger(), Trusted: "fyne.io/", Errors: os.Stderr})
+	log.SetOutput(logs.Libraries{Log: p.logs.Logger(), Reporter: "fyne.io/fyne/v2@log.go"})
 }
 
 // about names the program in a crash report.

@@ -78,7 +78,7 @@ func (p program) openWindow(as opening, place *handover.Window) int {
 		return p.refuse(problem)
 	}
 
-	screen := onScreen{settling: newSettling(debug.FreeOSMemory)}
+	screen := onScreen{settling: newSettling(debug.FreeOSMemory), files: p.filesOf(home, as.environments)}
 	store := secrets.New(secrets.OSKeyring(), secrets.Options{
 		Waiting: func(waiting bool) { screen.desk.KeyringWaiting(waiting) }, Guard: p.logs.Guard,
 	})
@@ -104,6 +104,7 @@ type onScreen struct {
 	desk     *desk.Desk
 	window   atomic.Pointer[ui.Window] // nil until it is made
 	settling *settling
+	files    ui.Files
 }
 
 // changed is called by the desk when its view changes.
@@ -133,7 +134,7 @@ func (p program) showWindow(screen *onScreen, as opening, place *handover.Window
 	b := thisBuild()
 	window, err := ui.New(ui.Options{
 		App: fyneApp, Desk: screen.desk, SystemLanguage: p.language, Words: p.words,
-		Build: ui.Build{Version: b.version, Commit: b.commit, At: b.at}, Logs: p.windowLogs(), HighContrast: native.HighContrast, Guard: p.logs.Guard,
+		Build: ui.Build{Version: b.version, Commit: b.commit, At: b.at}, Logs: p.windowLogs(), Files: screen.files, HighContrast: native.HighContrast, Guard: p.logs.Guard,
 	})
 	if err != nil {
 		return p.failed(err)
@@ -190,6 +191,18 @@ func (p program) showWindow(screen *onScreen, as opening, place *handover.Window
 func (p program) runGuarded(loop func()) {
 	defer p.logs.Guard()
 	loop()
+}
+
+// filesOf returns where the window's files are. A shared journal has none.
+func (p program) filesOf(home household, environments string) ui.Files {
+	shown := ui.Files{Settings: home.folders.SettingsFile(), Environments: home.folders.EnvironmentsFile(), Journal: home.folders.JournalFile()}
+	if environments != "" {
+		shown.Environments = environments
+	}
+	if p.shared(home.settings, home.folders, nil, nil).shares() {
+		shown.Journal = ""
+	}
+	return shown
 }
 
 // windowLogs returns what the window offers of the log.

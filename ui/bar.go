@@ -140,7 +140,7 @@ func (b *bar) folded() []kit.MenuItem {
 }
 
 // offerMore opens the menu of rarely used functions: the tour in demo, the environments, the
-// decoder and the themes.
+// decoder, help, the themes and the way out.
 func (b *bar) offerMore() {
 	items := b.folded()
 	if len(items) > 0 {
@@ -163,6 +163,7 @@ func (b *bar) offerMore() {
 			Label: b.w.words.get("theme.menu." + named(look.Value)), Checked: look.Value == b.w.drawn.Settings.Theme, Act: func() { b.desk.SetTheme(look.Value) },
 		})
 	}
+	items = append(items, kit.MenuItem{}, kit.MenuItem{Label: b.w.words.get("quit.menu", "Key", b.w.words.key(keyQuit)), Act: b.w.askToClose})
 	kit.ShowMenu(b.more, b.w.keys, items)
 }
 

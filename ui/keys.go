@@ -31,6 +31,10 @@ type binding struct {
 // keyReceipt is the id of the key that opens the receipt.
 const keyReceipt = "receipt"
 
+// keyQuit is the id of the key that closes the window. It works in dialogs too, as the window's own
+// button does.
+const keyQuit = "quit"
+
 // keysTabs is the id of the keys that open the tabs.
 const keysTabs = "tabs"
 
@@ -59,6 +63,7 @@ func bindings() []binding {
 		{keysTabs, fyne.Key4, ctrl, opener(3)},
 		{keysTabs, fyne.Key5, ctrl, opener(4)},
 		{"help", fyne.KeyF1, 0, (*Window).openKeys},
+		{keyQuit, fyne.KeyQ, ctrl, (*Window).askToClose},
 		{"present", keyPresent, 0, (*Window).present},
 		{"reveal", keyReveal, 0, presenting(func(_ *Window, p *presentation) { p.reveal() })},
 		{"qr", keyQR, 0, presenting(func(_ *Window, p *presentation) { p.showQR(!p.qr) })},
@@ -96,7 +101,11 @@ func (w *Window) bindKeys() {
 	w.keys.SetHooks(kit.Hooks{Used: w.touch, Focused: w.focused, Resumed: w.refocus, Copied: w.rememberCopied})
 	w.keys.SetOnText(w.textless())
 	for _, b := range bindings() {
-		if b.act != nil {
+		switch {
+		case b.act == nil:
+		case b.id == keyQuit:
+			w.keys.BindEverywhere(b.key, b.modifier, func() { b.act(w) })
+		default:
 			w.keys.Bind(b.key, b.modifier, func() { b.act(w) })
 		}
 	}

@@ -22,7 +22,14 @@ type listed struct {
 	most      int     // lines at once
 	rows      func(letters int) []kit.Row
 	copied    func() string // what the button "Copy" copies; nil: there is none
+	further   []leading     // more buttons
 	dismissed func()
+}
+
+// leading is a button that closes the dialog and opens something else.
+type leading struct {
+	label, key string
+	act        func()
 }
 
 // showListed shows the dialog.
@@ -35,12 +42,17 @@ func (w *Window) showListed(l listed) *kit.Dialog {
 	height := min(max(dp(size.Height-l.chrome), list.Height(listedLeast)), list.Height(l.most))
 	dialog.SetContent(append(l.above, kit.NewLeast(0, inDp(list.Whole(height)), list))...)
 	closing := kit.NewButton(dialog.Keys(), say.get("button.close"), say.get("key.cancel"), kit.Quiet, dialog.Dismiss)
-	buttons := []*kit.Button{closing}
-	if l.copied != nil {
-		copying := newPlainCopyButton(w, dialog.Keys(), say.get("button.copy"), kit.Quiet, l.copied)
-		buttons = []*kit.Button{copying, closing}
+	var buttons []*kit.Button
+	for _, b := range l.further {
+		buttons = append(buttons, kit.NewButton(dialog.Keys(), b.label, b.key, kit.Quiet, func() {
+			dialog.Dismiss()
+			b.act()
+		}))
 	}
-	dialog.SetButtons(buttons...)
+	if l.copied != nil {
+		buttons = append(buttons, newPlainCopyButton(w, dialog.Keys(), say.get("button.copy"), kit.Quiet, l.copied))
+	}
+	dialog.SetButtons(append(buttons, closing)...)
 	dialog.OnDismissed(l.dismissed)
 	dialog.Show()
 	w.focus(closing)

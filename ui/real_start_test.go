@@ -176,8 +176,8 @@ func (p *program) chooseLight() {
 	p.t.Helper()
 	size := p.picture().Bounds().Size()
 	p.click(p.window, image.Pt(size.X-153, 28)) // the menu
-	// the themes are last in the menu, light before dark
-	p.key("Up", "Up", "Return")
+	// above the way out, which is last in the menu: high contrast, dark, light
+	p.key("Up", "Up", "Up", "Up", "Return")
 }
 
 // TestRealBrokenSettings starts with settings that can't be read, and keeps them when it writes new

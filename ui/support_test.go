@@ -213,7 +213,7 @@ func open(t *testing.T, view desk.View, as shape) (*Window, *fakeDesk) {
 	app := newApp(t)
 	view.Settings.Language, view.Settings.Theme = string(as.language), as.theme
 	d := &fakeDesk{view: view}
-	w, err := New(Options{App: app, Desk: d, SystemLanguage: as.language, Build: sampleBuild()})
+	w, err := New(Options{App: app, Desk: d, SystemLanguage: as.language, Build: sampleBuild(), Files: sampleFiles(), Logs: sampleLogs()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,6 +19,7 @@ type Options struct {
 	Words          *assets.Words   // of any language, if they were read before; may be nil
 	Build          Build           // shown in the settings and in About
 	Logs           Logs
+	Files          Files // shown in About
 	// HighContrast reports whether the system is set to high contrast. It may take a while, and is
 	// asked at the start and when the window comes to the front; nil where nobody knows.
 	HighContrast func() bool
@@ -34,6 +35,7 @@ type Window struct {
 	system assets.Language
 	made   Build
 	logs   Logs
+	files  Files
 	// guarded is deferred in goroutines: it reports a panic
 	guarded func()
 
@@ -91,7 +93,7 @@ type Window struct {
 // New creates the window. It isn't visible before [Window.Show].
 func New(options Options) (*Window, error) {
 	w := &Window{
-		app: options.App, desk: options.Desk, made: options.Build, logs: options.Logs, guarded: options.Guard, highContrast: options.HighContrast,
+		app: options.App, desk: options.Desk, made: options.Build, logs: options.Logs, files: options.Files, guarded: options.Guard, highContrast: options.HighContrast,
 		system: options.SystemLanguage, theme: "none yet", do: fyne.Do, outcomeRest: outcomeRest,
 	}
 	if w.guarded == nil {

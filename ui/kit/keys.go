@@ -19,10 +19,12 @@ type Keys struct {
 	off     int
 	covered int // how many dialogs are above its widgets
 	lent    []*Keys
-	hooks   *Hooks
-	spoken  *Spoken
-	typed   func(rune)        // what is typed without a field; may be nil
-	pasted  func(text string) // what is pasted without a field; may be nil
+	// everywhere are those of bound that dialogs above have as well
+	everywhere map[stroke]func()
+	hooks      *Hooks
+	spoken     *Spoken
+	typed      func(rune)        // what is typed without a field; may be nil
+	pasted     func(text string) // what is pasted without a field; may be nil
 }
 
 // Hooks notify the window of what happens in its widgets and dialogs. Each may be nil.
@@ -43,7 +45,7 @@ type stroke struct {
 
 // NewKeys returns an empty table.
 func NewKeys() *Keys {
-	return &Keys{bound: map[stroke]func(){}, presses: newPresses(), hooks: &Hooks{}, spoken: &Spoken{}}
+	return &Keys{bound: map[stroke]func(){}, everywhere: map[stroke]func(){}, presses: newPresses(), hooks: &Hooks{}, spoken: &Spoken{}}
 }
 
 // SetHooks sets the hooks, for dialogs as well.
@@ -103,6 +105,12 @@ func (k *Keys) copied(text string) {
 // as Return.
 func (k *Keys) Bind(key fyne.KeyName, modifier fyne.KeyModifier, act func()) {
 	k.bound[stroke{oneEnter(key), modifier}] = act
+}
+
+// BindEverywhere is Bind for the dialogs above as well.
+func (k *Keys) BindEverywhere(key fyne.KeyName, modifier fyne.KeyModifier, act func()) {
+	k.Bind(key, modifier, act)
+	k.everywhere[stroke{oneEnter(key), modifier}] = act
 }
 
 // Unbind removes the action of a key.
@@ -207,6 +215,9 @@ func (k *Keys) lend(sub *Keys) {
 		return
 	}
 	sub.presses, sub.hooks, sub.spoken = k.presses, k.hooks, k.spoken
+	for s, act := range k.everywhere {
+		sub.BindEverywhere(s.key, s.modifier, act)
+	}
 	k.lent = append(k.lent, sub)
 	k.Suspend()
 }
