@@ -335,7 +335,7 @@ func pickOf(w *Window) *kit.Select {
 // shutMenus closes the menu or the list of scenarios that is open.
 func shutMenus(w *Window) {
 	focused := w.window.Canvas().Focused()
-	if kind := fmt.Sprintf("%T", focused); strings.Contains(kind, "groupList") || strings.Contains(kind, "PopUpMenu") {
+	if kind := fmt.Sprintf("%T", focused); strings.Contains(kind, "groupList") || kind == "*kit.menu" {
 		focused.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	}
 }

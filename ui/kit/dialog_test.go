@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 )
 
 func newDialogDesk(t *testing.T) (*desk, *Entry, *Dialog, *int) {
@@ -222,16 +221,14 @@ func TestMenuKeepsOffTheEdges(t *testing.T) {
 		items = append(items, MenuItem{Label: "A label that is longer than the button"})
 	}
 	ShowMenu(button, d.keys, append(items, MenuItem{}))
-	var menu *widget.PopUpMenu
-	if focused, ok := d.canvas.Focused().(*widget.PopUpMenu); ok {
-		menu = focused
-	} else {
+	open, ok := d.canvas.Focused().(*menu)
+	if !ok {
 		t.Fatalf("%T has the focus", d.canvas.Focused())
 	}
-	if len(menu.Items) != 7 {
-		t.Errorf("six labels and a line make %d objects", len(menu.Items))
+	if len(open.lines.Items) != 7 {
+		t.Errorf("six labels and a line make %d objects", len(open.lines.Items))
 	}
-	whole, end := d.canvas.Size(), menu.Position().Add(menu.Size())
+	whole, end := d.canvas.Size(), open.lines.Position().Add(open.lines.Size())
 	if end.X > whole.Width-menuMargin || end.Y > whole.Height-menuMargin {
 		t.Errorf("the menu ends at %v in a window of %v", end, whole)
 	}

@@ -72,12 +72,17 @@ func (g *groupList) TypedKey(ev *fyne.KeyEvent) {
 func (g *groupList) TypedRune(typed rune) {
 	for i := range g.options {
 		at := (g.current + 1 + i) % len(g.options)
-		first, _ := utf8.DecodeRuneInString(g.options[at].Label)
-		if unicode.ToLower(first) == unicode.ToLower(typed) {
+		if beginsWith(g.options[at].Label, typed) {
 			g.goTo(at)
 			return
 		}
 	}
+}
+
+// beginsWith reports whether a label begins with a letter, small or capital.
+func beginsWith(label string, letter rune) bool {
+	first, _ := utf8.DecodeRuneInString(label)
+	return unicode.ToLower(first) == unicode.ToLower(letter)
 }
 
 // goTo makes an option the current one, limited to the first and the last.
