@@ -56,11 +56,14 @@ func narrowed(ctx context.Context, journal Journal, id string, look ciba.Look) c
 	return look
 }
 
+// ReplaysAtOnce is how many replays a [ReplayFinder] returns at most.
+const ReplaysAtOnce = 1000
+
 // ReplayFinder is a shared journal that knows which answers had come for two verifications, where
 // neither desk could see that when they came, and who missed a head that they saw.
 type ReplayFinder interface {
-	// Replays returns what was found after a position, the oldest first, 1,000 at most. Only
-	// supervisors and auditors may ask.
+	// Replays returns what was found after a position, the oldest first, [ReplaysAtOnce] at most.
+	// Only supervisors and auditors may ask.
 	Replays(ctx context.Context, after uint64) ([]Replay, error)
 }
 

@@ -120,7 +120,7 @@ func (j *Journal) Replays(ctx context.Context, after uint64) (all []journal.Repl
 		one.Position, one.At = uint64(position), moment(at)
 		all = append(all, one)
 		return err
-	}, int64(after), int64(1000))
+	}, int64(after), int64(journal.ReplaysAtOnce))
 	return all, err
 }
 

@@ -31,9 +31,9 @@ type Imported struct {
 }
 
 // Import records what is in a desk's own file, which was verified, and stores what it hashed with,
-// sealed: a person and a token are found under those hashes, too, by every desk that opens the
-// journal from now on. If it is interrupted, the next call goes on. While something is open, the
-// import isn't complete. Only a desk may.
+// sealed: a person and a token are found under those hashes, too, by every desk from now on. If it
+// is interrupted, the next call goes on. While something is open, the import isn't complete. Only a
+// desk may.
 func (j *Journal) Import(ctx context.Context, file *journal.File) (done Imported, err error) {
 	all, open, err := file.Whole(ctx, math.MaxInt)
 	if err != nil {

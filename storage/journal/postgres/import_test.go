@@ -19,7 +19,13 @@ import (
 // reported.
 func oldFile(t *testing.T, at time.Time) *journal.File {
 	t.Helper()
-	file, err := journal.OpenFile(t.Context(), filepath.Join(t.TempDir(), "journal.db"), keyring{}, journal.FileOptions{Now: func() time.Time { return at }})
+	return oldFileOf(t, at, keyring{})
+}
+
+// oldFileOf has the keys of another desk.
+func oldFileOf(t *testing.T, at time.Time, keys keyring) *journal.File {
+	t.Helper()
+	file, err := journal.OpenFile(t.Context(), filepath.Join(t.TempDir(), "journal.db"), keys, journal.FileOptions{Now: func() time.Time { return at }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,6 +137,97 @@ func TestAnOpenDeskLearnsOfAnImport(t *testing.T) {
 	run(t, admin, `set session authorization anna`)
 	run(t, admin, `select ringback.import_1($1::bytea, 'head', $2::bytea)`, make([]byte, postgres.KeySize), append([]byte{0, 0, 0, 2}, make([]byte, 100)...))
 	wants(t, open.Begin(t.Context(), aRecord("mette2", hashed(t, open, journal.Named("Mette"))), 0), nil)
+}
+
+// TestATokenMeetsAnImport: what comes for a verification that began before is looked for among what
+// was imported since, and recorded in any case.
+func TestATokenMeetsAnImport(t *testing.T) {
+	s := aServer(t)
+	database := s.database(t)
+	j := s.desk(t, "everything", database, t.TempDir(), time.Now)
+	looks := s.desk(t, "carla", database, t.TempDir(), time.Now)
+	for _, id := range []string{"1", "2", "3"} {
+		begin(t, j, id, "")
+	}
+	offline := s.desk(t, "anna", database, t.TempDir(), time.Now)
+	if _, err := s.desk(t, "bo", database, t.TempDir(), time.Now).Import(t.Context(), oldFile(t, time.Now())); err != nil {
+		t.Fatal(err)
+	}
+	if seen, err := offline.Seen(t.Context(), "new", []string{"token of Mette"}); err != nil || !seen {
+		t.Errorf("looked for: %v, %v", seen, err)
+	}
+	for id, want := range map[string]bool{"1": true, "2": false} {
+		mark := map[bool]string{true: "token of Mette", false: "another"}[want]
+		if seen, err := j.Receive(t.Context(), id, time.Now(), []string{mark}); err != nil || seen != want {
+			t.Errorf("%s: %v, %v", id, seen, err)
+		}
+	}
+	// A key that this desk lacks is used, and one more file was imported.
+	keys := someKeys()
+	keys.Seal[3] = keys.Seal[1]
+	owner := s.connect(t, "migrator", database)
+	run(t, owner, "set role ringback_owner")
+	if _, _, err := postgres.UseKeys(t.Context(), owner, keys, postgres.Pair{Seal: 3, Hash: 1}, nil); err != nil {
+		t.Fatal(err)
+	}
+	stranger := s.connect(t, "anna", database)
+	run(t, stranger, `select ringback.import_1(sha256(''), 'head', '\x00000003' || sha256(''))`)
+	if seen, err := j.Receive(t.Context(), "3", time.Now(), []string{"a third"}); err != nil || seen {
+		t.Errorf("%v, %v", seen, err)
+	}
+	page, err := looks.Page(t.Context(), journal.Filter{Environment: "pp", Outcomes: []ciba.Outcome{""}})
+	if err != nil || len(page.Records) != 3 || slices.ContainsFunc(page.Records, func(r journal.Record) bool { return r.Received.IsZero() }) {
+		t.Errorf("%+v, %v", page, err)
+	}
+}
+
+// TestImportsComeInOrder: a desk that knows of one knows of all before, so that one number is enough
+// to tell.
+func TestImportsComeInOrder(t *testing.T) {
+	s := aServer(t)
+	database := s.database(t)
+	first, second, looks := s.connect(t, "anna", database), s.connect(t, "bo", database), s.admin(t, database)
+	noted := `select ringback.import_1(sha256($1::bytea), 'head', '\x00000002' || sha256(''))`
+	run(t, first, "begin")
+	run(t, first, noted, []byte{1})
+	done := make(chan error, 1)
+	go func() {
+		_, err := second.Exec(t.Context(), noted, []byte{2})
+		done <- err
+	}()
+	for len(texts(t, looks, `select pid::text from pg_stat_activity where wait_event_type = 'Lock' and query like '%import_1%' and datname = current_database()`)) == 0 {
+		select {
+		case err := <-done:
+			t.Fatalf("the second overtakes the first: %v", err)
+		default:
+		}
+	}
+	run(t, first, "commit")
+	wants(t, <-done, nil)
+}
+
+// TestAnImportInPlaceOfAnother: what was hashed under the keys of one that is gone isn't taken for
+// hashed under those of the next one.
+func TestAnImportInPlaceOfAnother(t *testing.T) {
+	s := aServer(t)
+	database := s.database(t)
+	clock := replaced(t, s, database)
+	imports := func(keys keyring) {
+		t.Helper()
+		if done, err := s.desk(t, "bo", database, t.TempDir(), clock.Now).Import(t.Context(), oldFileOf(t, clock.Now(), keys)); err != nil || done.Records != 3 {
+			t.Fatalf("%+v, %v", done, err)
+		}
+	}
+	imports(keyring{1})
+	open := s.desk(t, "anna", database, t.TempDir(), clock.Now)
+	bo := hashed(t, open, journal.Named("Bo"))
+	clock.Move(48 * time.Hour)
+	if done, err := s.maintained(t, "everything", database).Retain(t.Context(), 1, nil); err != nil || done.Records != 3 {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	imports(keyring{2})
+	wants(t, open.Begin(t.Context(), aRecord("bo2", bo), 0), journal.ErrHashAgain)
+	wants(t, open.Begin(t.Context(), aRecord("bo2", hashed(t, open, journal.Named("Bo"))), 0), journal.ErrFenced)
 }
 
 // TestImportGoesOn: an import is done when nothing in the file is open any more; what came later

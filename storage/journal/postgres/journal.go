@@ -144,6 +144,7 @@ func (j *Journal) hello(ctx context.Context) (rights journal.Rights, id string, 
 	if err := j.addImported(ctx, keys); err != nil {
 		return rights, id, head, err
 	}
+	keys.keepImported(j.keys.Load())
 	j.keys.Store(keys)
 	return rights, id, journal.Head{Position: uint64(position), Digest: [sha256.Size]byte(digest)}, nil
 }
@@ -151,23 +152,18 @@ func (j *Journal) hello(ctx context.Context) (rights journal.Rights, id string, 
 // withCurrent derives what is needed from this desk's keys. If it lacks one of the current pair, it
 // may have been provisioned since.
 func (j *Journal) withCurrent(ctx context.Context, seal, hash uint32) (*keyring, error) {
-	keys, err := j.held.Load().withCurrent(seal, hash)
-	if err != nil && j.rereads(ctx) {
-		keys, err = j.held.Load().withCurrent(seal, hash)
-	}
-	return keys, err
-}
-
-// rereads takes the keys that this desk has by now.
-func (j *Journal) rereads(ctx context.Context) bool {
-	if j.reread == nil {
-		return false
+	held := j.held.Load()
+	keys, err := held.withCurrent(seal, hash)
+	if err == nil || j.reread == nil {
+		return keys, err
 	}
 	now, err := j.reread(ctx)
-	if err == nil {
-		j.held.Store(&now)
+	if err != nil { // a keyring that is locked isn't one that lacks a key
+		return nil, err
 	}
-	return err == nil
+	all := held.with(now)
+	j.held.Store(&all)
+	return all.withCurrent(seal, hash)
 }
 
 // Learn implements [journal.Learner]: it asks for the current keys, and for those of imports.

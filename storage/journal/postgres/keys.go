@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"bytes"
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -77,6 +78,17 @@ func (k Keys) withCurrent(seal, hash uint32) (*keyring, error) {
 	return r, nil
 }
 
+// with returns these keys with what was provisioned since. None goes while the journal is open: how
+// many there are tells whether a person was hashed under all of them.
+func (k Keys) with(now Keys) Keys {
+	all := Keys{Seal: make(map[uint32][]byte), Hash: make(map[uint32][]byte)}
+	for _, some := range []Keys{k, now} {
+		maps.Copy(all.Seal, some.Seal)
+		maps.Copy(all.Hash, some.Hash)
+	}
+	return all
+}
+
 // sealers derives what seals and opens under each seal key.
 func (k Keys) sealers() map[uint32]journal.Sealer {
 	all := make(map[uint32]journal.Sealer, len(k.Seal))
@@ -95,6 +107,21 @@ func keyed(key []byte, text string) []byte {
 // between separates a person's hashes under several keys, in the order of their numbers. With one
 // key a hash looks as in every other journal.
 const between = journal.HashesBetween
+
+// keepImported keeps what imported files hashed with that the journal let go of meanwhile, for the
+// same reason as [Keys.with].
+func (r *keyring) keepImported(before *keyring) {
+	if before == nil {
+		return
+	}
+	all := slices.Clone(before.imported)
+	for _, one := range r.imported {
+		if !slices.ContainsFunc(all, func(kept hasher) bool { return bytes.Equal(kept.person, one.person) }) {
+			all = append(all, one)
+		}
+	}
+	r.imported = all
+}
 
 // fits reports whether these are a person's hashes under all keys, or nobody's.
 func (r *keyring) fits(hashes [][]byte) bool {

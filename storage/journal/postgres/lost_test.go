@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -336,6 +337,7 @@ func TestKeysGoOn(t *testing.T) {
 		}
 	}
 	provisioned := someKeys()
+	var locked error
 	open := func(keys postgres.Keys) (*postgres.Journal, error) {
 		beside, err := journal.OpenBeside(t.Context(), t.TempDir(), keyring{}, journal.FileOptions{})
 		if err != nil {
@@ -343,7 +345,7 @@ func TestKeysGoOn(t *testing.T) {
 		}
 		t.Cleanup(func() { _ = beside.Close() })
 		return postgres.Open(t.Context(), postgres.Options{
-			Pool: s.pool(t, "everything", database), Keys: keys, Beside: beside, Reread: func(context.Context) (postgres.Keys, error) { return provisioned, nil },
+			Pool: s.pool(t, "everything", database), Keys: keys, Beside: beside, Reread: func(context.Context) (postgres.Keys, error) { return provisioned, locked },
 		})
 	}
 	late, err := open(someKeys())
@@ -374,8 +376,11 @@ func TestKeysGoOn(t *testing.T) {
 	if err := late.Begin(t.Context(), aRecord("eva", eva), 0); !errors.As(err, &missing) {
 		t.Errorf("%v", err)
 	}
-	provisioned = keys
-	if page, err := reads.Page(t.Context(), journal.Filter{}); err != nil || page.Total != 2 {
+	locked = errors.New("the keyring is locked")
+	wants(t, late.Begin(t.Context(), aRecord("eva", eva), 0), locked)
+	locked, provisioned = nil, keys
+	page, err := reads.Page(t.Context(), journal.Filter{})
+	if err != nil || page.Total != 2 || slices.ContainsFunc(page.Records, func(r journal.Record) bool { return r.Illegible }) {
 		t.Errorf("%+v, %v", page, err)
 	}
 	wants(t, late.Begin(t.Context(), aRecord("eva", eva), 0), journal.ErrHashAgain)

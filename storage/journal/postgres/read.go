@@ -92,21 +92,25 @@ func textOrNull(s string) any {
 // pageColumns are the columns of a page, in the order in which they are scanned.
 const pageColumns = `total, following, head, head_digest, begun, id, login, environment, outcome, lost, kind, at, sealed`
 
-// page reads the records of a filter's page; with a limit below 0 none. If a key is missing, this
-// desk may have it by now.
+// page reads the records of a filter's page; with a limit below 0 none. If something names a newer
+// key than the current one that this desk knows of, the journal may have another by now, and this
+// desk may hold it.
 func (j *Journal) page(ctx context.Context, f journal.Filter, count int64) (journal.Page, error) {
-	page, err := j.pageOnce(ctx, f, count)
-	var missing *MissingKeyError
-	if errors.As(err, &missing) && j.rereads(ctx) && j.Learn(ctx) == nil {
-		page, err = j.pageOnce(ctx, f, count)
+	page, newer, err := j.pageOnce(ctx, f, count)
+	if err != nil || newer == 0 || j.Learn(ctx) != nil {
+		return page, err
+	}
+	if _, holds := j.keys.Load().sealers[newer]; holds {
+		page, _, err = j.pageOnce(ctx, f, count)
 	}
 	return page, err
 }
 
-func (j *Journal) pageOnce(ctx context.Context, f journal.Filter, count int64) (page journal.Page, err error) {
+// pageOnce also returns the number of a newer seal key that something names; 0: nothing does.
+func (j *Journal) pageOnce(ctx context.Context, f journal.Filter, count int64) (page journal.Page, newer uint32, err error) {
 	arguments, err := j.filterArguments(f)
 	if err != nil {
-		return page, err
+		return page, 0, err
 	}
 	var before, most any
 	if f.Before != 0 {
@@ -125,21 +129,22 @@ func (j *Journal) pageOnce(ctx context.Context, f journal.Filter, count int64) (
 			$10::bytea[], $11::bytea[], $12::text, $7::bigint, $8::integer, $9::bigint)`
 		arguments = append(arguments, j.whoseArguments(f)...)
 	} else if f.Operator != "" || f.Host != "" || f.Login != "" {
-		return page, ErrNotPermitted
+		return page, 0, ErrNotPermitted
 	}
 	reading := pageReader{keys: j.keys.Load(), page: &page}
 	err = j.read(ctx, statement, reading.row, arguments...)
 	if err != nil {
-		return journal.Page{}, err
+		return journal.Page{}, 0, err
 	}
-	return page, nil
+	return page, reading.newer, nil
 }
 
 // pageReader puts records together from their links.
 type pageReader struct {
 	keys  *keyring
 	page  *journal.Page
-	begun int64 // of the last record
+	begun int64  // of the last record
+	newer uint32 // the number of a newer seal key that something names
 }
 
 // row reads one row: a link, or the total and the head alone.
@@ -171,6 +176,10 @@ func (r *pageReader) row(rows pgx.Rows) error {
 		return nil
 	}
 	l, err := r.keys.openLink(journal.LinkKind(value(kind)), value(id), sealed)
+	var missing *MissingKeyError
+	if errors.As(err, &missing) && missing.Seal > r.keys.seal {
+		r.newer = missing.Seal
+	}
 	if err != nil {
 		unread(record, journal.LinkKind(value(kind)), moment(value(at)), value(environment), ciba.Outcome(value(outcome)))
 	} else if err := follow(record, l, moment(value(at))); err != nil {

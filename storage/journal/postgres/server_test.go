@@ -181,9 +181,9 @@ func (s *server) desk(t testing.TB, login, database, folder string, now func() t
 }
 
 // keyring holds the key of a desk's own part.
-type keyring struct{}
+type keyring struct{ other byte }
 
-func (keyring) ReadEntry(context.Context, string) (string, bool, error) {
-	return "1 " + hex.EncodeToString(bytes.Repeat([]byte{7}, postgres.KeySize)), true, nil
+func (k keyring) ReadEntry(context.Context, string) (string, bool, error) {
+	return "1 " + hex.EncodeToString(bytes.Repeat([]byte{7 + k.other}, postgres.KeySize)), true, nil
 }
 func (keyring) SaveEntry(context.Context, string, string) error { return nil }

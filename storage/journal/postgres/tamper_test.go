@@ -166,7 +166,7 @@ func TestAStrangersRecords(t *testing.T) {
 	for _, key := range []string{"00000001", "00000002", "00000063"} { // one from before, the current one, and one that nobody has
 		for _, write := range []string{
 			`ringback.begin_1(gen_random_uuid(), 0, sha256(''), 2, 1, 0, 'KEY', 'pp', array[sha256('KEY'::bytea)], null, null, null, true, 0, 0, false, SEALED)`,
-			`ringback.receive_1(gen_random_uuid(), 'KEY', array[sha256('KEY'::bytea)], '{}', SEALED)`,
+			`ringback.receive_1(gen_random_uuid(), 'KEY', null, array[sha256('KEY'::bytea)], '{}', SEALED)`,
 			`ringback.report_1(gen_random_uuid(), 'KEY', true, 0, SEALED)`,
 			`ringback.end_1(gen_random_uuid(), 'KEY', 'verified', false, false, '{}', SEALED)`,
 			`ringback.hand_in_1(gen_random_uuid(), 'in KEY', 'pp', 'refused', '{}', '{}', null, null, null, '{}', 1, null, null, true, 1, 0, null, SEALED)`,

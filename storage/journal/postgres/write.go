@@ -171,19 +171,33 @@ func (j *Journal) Seen(ctx context.Context, id string, marks []string) (seen boo
 	if err := journal.CheckReceive(id, marks, nil); err != nil {
 		return false, err
 	}
-	current, older := j.marks(marks)
-	err = j.readRow(ctx, `select ringback.seen_1($1::text, $2::bytea[])`, []any{&seen}, id, append(current, older...))
+	known, err := j.seenOnce(ctx, id, marks)
+	if err == nil && known == nil { // with the keys of an import that this desk didn't know of
+		if err = j.Learn(ctx); err == nil {
+			known, err = j.seenOnce(ctx, id, marks)
+		}
+	}
+	if err == nil && known == nil {
+		err = ErrKeysChanged
+	}
+	return value(known), err
+}
+
+// seenOnce returns nil if this desk lacks the keys of an import.
+func (j *Journal) seenOnce(ctx context.Context, id string, marks []string) (seen *bool, err error) {
+	keys := j.keys.Load()
+	current, older := keys.marks(marks)
+	err = j.readRow(ctx, `select ringback.seen_1($1::text, $2::bigint, $3::bytea[])`, []any{&seen}, id, keys.lastImport, append(current, older...))
 	return seen, err
 }
 
 // marks returns marks as they are kept, and as they were kept under older keys.
-func (j *Journal) marks(marks []string) (current, older [][]byte) {
-	keys := j.keys.Load()
+func (r *keyring) marks(marks []string) (current, older [][]byte) {
 	current, older = [][]byte{}, [][]byte{}
 	for _, mark := range marks {
-		if hashes := keys.currentFirst(keys.under(mark, markKey)); len(hashes) > 0 { // a missing transaction id isn't a mark
+		if hashes := r.currentFirst(r.under(mark, markKey)); len(hashes) > 0 { // a missing transaction id isn't a mark
 			current, older = append(current, hashes[0]), append(older, hashes[1:]...)
-			for _, file := range keys.imported {
+			for _, file := range r.imported {
 				older = append(older, keyed(file.mark, mark))
 			}
 		}
@@ -203,14 +217,29 @@ func (j *Journal) Receive(ctx context.Context, id string, at time.Time, marks []
 	if err := j.beside.Keep(ctx, id, at, tokens); err != nil {
 		return false, err
 	}
-	current, older := j.marks(marks)
+	seen, err = j.receive(ctx, id, at, marks, j.keys.Load().lastImport)
+	if errors.Is(err, ErrKeysChanged) {
+		// A token that came is recorded even by a desk that lacks the journal's keys by now.
+		_ = j.Learn(ctx)
+		seen, err = j.receive(ctx, id, at, marks, nil)
+	}
+	return seen, err
+}
+
+// receive looks for marks under the keys of the imports that this desk knows of. If imported isn't
+// nil, these must be all.
+func (j *Journal) receive(ctx context.Context, id string, at time.Time, marks []string, imported any) (seen bool, err error) {
+	current, older := j.keys.Load().marks(marks)
 	content := journal.SharedLink{Kind: journal.LinkReceived, Host: j.host, Received: at}
 	a, sealed, err := j.write(ctx, writing{
-		statement: `select ` + columns + ` from ringback.receive_1($1::uuid, $2::text, $3::bytea[], $4::bytea[], $5::bytea)`,
-		what:      what(id, content, marks...), args: []any{id, current, older, j.sealed(id, content, at)},
+		statement: `select ` + columns + ` from ringback.receive_1($1::uuid, $2::text, $3::bigint, $4::bytea[], $5::bytea[], $6::bytea)`,
+		what:      what(id, content, marks...), args: []any{id, imported, current, older, j.sealed(id, content, at)},
 	})
 	if err != nil {
 		return false, err
+	}
+	if a.said == "keys" {
+		return false, ErrKeysChanged
 	}
 	if err := a.what(); err != nil {
 		return false, err

@@ -163,10 +163,11 @@ begin
 end $$;
 
 -- receive_1 records that tokens came, and tells whether one of the marks came for another
--- verification. older are the marks under the older hash keys. For a verification that isn't recorded
--- the marks are kept all the same.
+-- verification. older are the marks under the older hash keys, and under those of imports up to the one
+-- with this number; without a later one's it says so and records nothing, unless imported is null. For a
+-- verification that isn't recorded the marks are kept all the same.
 create function ringback.receive_1(
-	write uuid, of_id text, new_marks bytea[], older bytea[], sealed bytea
+	write uuid, of_id text, imported bigint, new_marks bytea[], older bytea[], sealed bytea
 ) returns ringback.answer_1
 language plpgsql volatile security definer set search_path = pg_catalog, ringback, pg_temp set lock_timeout = '3s'
 as $$
@@ -182,6 +183,10 @@ begin
 	end if;
 	perform ringback.demand(octet_length(of_id) between 1 and 4096 and ringback.hashes(new_marks) and cardinality(new_marks) <= 16
 		and ringback.hashes(older) and octet_length(sealed) between 32 and 131072);
+	if exists (select from ringback.imports i where i.number > imported) then
+		a.said := 'keys';
+		return a;
+	end if;
 	r := ringback.own(of_id);
 	insert into ringback.marks (mark, id, record, at)
 		select distinct one, of_id, null::bigint, ringback.clock() from unnest(new_marks) one order by one
@@ -211,10 +216,17 @@ begin
 	return a;
 end $$;
 
--- seen_1 tells whether one of the marks came for another verification. It writes nothing.
-create function ringback.seen_1(of_id text, any_marks bytea[]) returns boolean
-language sql stable security definer set search_path = pg_catalog, ringback, pg_temp
-as 'select exists (select from ringback.marks m where m.mark = any (any_marks) and m.id <> of_id)';
+-- seen_1 tells whether one of the marks came for another verification; null: nobody knows, as they lack
+-- those under the keys of a later import than imported. It writes nothing.
+create function ringback.seen_1(of_id text, imported bigint, any_marks bytea[]) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, ringback, pg_temp
+as $$
+begin
+	if exists (select from ringback.imports i where i.number > imported) then
+		return null;
+	end if;
+	return exists (select from ringback.marks m where m.mark = any (any_marks) and m.id <> of_id);
+end $$;
 
 -- end_1 records how a verification ended. With stays, its request may still be on the phone; with
 -- unsent, the provider can't have got it unless it was acknowledged. also are the person's other

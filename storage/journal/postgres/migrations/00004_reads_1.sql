@@ -17,7 +17,7 @@ as $$
 	select session_user::text, s.journal, s.seal_key, s.seal_name, s.hash_key, s.hash_name,
 		case when ringback.paused(ringback.clock()) > ringback.clock() then ringback.micros(ringback.paused(ringback.clock()) - ringback.clock()) else 0 end,
 		h.position, h.digest,
-		has_function_privilege(session_user, 'ringback.seen_1(text, bytea[])', 'execute'),
+		has_function_privilege(session_user, 'ringback.seen_1(text, bigint, bytea[])', 'execute'),
 		has_function_privilege(session_user, 'ringback.report_any_1(uuid, text, boolean, bigint, bytea)', 'execute'),
 		has_function_privilege(session_user, 'ringback.links_1(bigint, integer)', 'execute')
 	from ringback.settings s, ringback.head h where s.single and h.single

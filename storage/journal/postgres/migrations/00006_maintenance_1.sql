@@ -78,6 +78,8 @@ begin
 	end if;
 	select * into i from ringback.imports o where o.name = of_name;
 	if not found then
+		-- One at a time: a desk that has seen a number must have seen all below, and the bounds must hold.
+		perform pg_advisory_xact_lock(hashtextextended('imports', 2));
 		if (select count(*) from ringback.imports) >= 400 or (select count(*) from ringback.imports o where o.login = session_user) >= 20 then
 			said := 'too_many';
 			return;
