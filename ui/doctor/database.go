@@ -58,7 +58,7 @@ func (x *examination) database() {
 		x.warning("transactions", desk.Say("doctor.transactions.left_open"), desk.Say("doctor.remedy.transactions_left_open"))
 	}
 	if x.schema(found) {
-		x.organisationKeys(found.Keys)
+		x.organisationKeys(found.Keys, slices.Contains(found.Roles, connect.RoleDesk))
 	}
 }
 
@@ -121,8 +121,9 @@ func (x *examination) schema(found connect.Examination) bool {
 	return false
 }
 
-// organisationKeys says whether this desk has the keys that the journal uses now.
-func (x *examination) organisationKeys(now connect.InUse) {
+// organisationKeys says whether this account has the keys that the journal uses now. A desk needs
+// them; who only removes what is old, or follows the chain, needs none.
+func (x *examination) organisationKeys(now connect.InUse, isDesk bool) {
 	if now.Seal == 0 || now.Hash == 0 {
 		x.fault("organisation_keys", desk.Say("doctor.organisation_keys.none"), desk.Say("doctor.remedy.schema_migrate"))
 		return
@@ -143,9 +144,15 @@ func (x *examination) organisationKeys(now connect.InUse) {
 		case !done:
 			x.slow("organisation_keys", keyringBound)
 			return
+		case err != nil && !isDesk:
+			x.warning("organisation_keys", desk.KeyringProblem(err), desk.Say("doctor.remedy.keys_for_reading"))
+			return
 		case err != nil:
 			x.fault("organisation_keys", desk.KeyringProblem(err), desk.Say("doctor.remedy.keyring"))
 			return
+		case has == nil && !isDesk:
+			all = false
+			x.warning("organisation_keys", desk.Say("doctor.missing_key."+key.word, "Number", int(key.number)), desk.Say("doctor.remedy.keys_for_reading"))
 		case has == nil:
 			all = false
 			x.fault("organisation_keys", desk.Say("doctor.missing_key."+key.word, "Number", int(key.number)), desk.Say("doctor.remedy.organisation_keys"))

@@ -71,10 +71,17 @@ func TestDatabaseFaults(t *testing.T) {
 		"an auditor": {change: func(_ *Options, f *connect.Examination) {
 			f.Roles = []connect.Role{connect.RoleAuditor}
 		}, check: "schema", level: desk.LevelOK, key: "doctor.schema.starts_none"},
-		"nobody's role":    {change: func(_ *Options, f *connect.Examination) { f.Roles = nil }, check: "schema", level: desk.LevelWarning, key: "doctor.schema.no_desk"},
-		"no keys":          {change: func(_ *Options, f *connect.Examination) { f.Keys = connect.InUse{} }, check: "organisation_keys", level: desk.LevelFault, key: "doctor.organisation_keys.none"},
-		"no seal key":      {change: func(_ *Options, f *connect.Examination) { f.Keys.Seal = 3 }, check: "organisation_keys", level: desk.LevelFault, key: "doctor.missing_key.sealing"},
-		"no hash key":      {change: func(_ *Options, f *connect.Examination) { f.Keys.Hash = 3 }, check: "organisation_keys", level: desk.LevelFault, key: "doctor.missing_key.hashing"},
+		"nobody's role": {change: func(_ *Options, f *connect.Examination) { f.Roles = nil }, check: "schema", level: desk.LevelWarning, key: "doctor.schema.no_desk"},
+		"no keys":       {change: func(_ *Options, f *connect.Examination) { f.Keys = connect.InUse{} }, check: "organisation_keys", level: desk.LevelFault, key: "doctor.organisation_keys.none"},
+		"no seal key":   {change: func(_ *Options, f *connect.Examination) { f.Keys.Seal = 3 }, check: "organisation_keys", level: desk.LevelFault, key: "doctor.missing_key.sealing"},
+		"no hash key":   {change: func(_ *Options, f *connect.Examination) { f.Keys.Hash = 3 }, check: "organisation_keys", level: desk.LevelFault, key: "doctor.missing_key.hashing"},
+		"no hash key, and no desk": {change: func(_ *Options, f *connect.Examination) {
+			f.Keys.Hash, f.Roles = 3, []connect.Role{connect.RoleSupervisor}
+		}, check: "organisation_keys", level: desk.LevelWarning, key: "doctor.missing_key.hashing"},
+		"a locked keyring, and no desk": {change: func(o *Options, f *connect.Examination) {
+			f.Roles = []connect.Role{connect.RoleAuditor}
+			o.Database.KeyName = func(context.Context, bool, uint32) ([]byte, error) { return nil, secrets.ErrKeyringLocked }
+		}, check: "organisation_keys", level: desk.LevelWarning, key: "problem.keyring_locked"},
 		"another seal key": {change: func(_ *Options, f *connect.Examination) { f.Keys.SealName = []byte{9} }, check: "organisation_keys", level: desk.LevelFault, key: "doctor.wrong_key.sealing"},
 		"another hash key": {change: func(_ *Options, f *connect.Examination) { f.Keys.HashName = []byte{1} }, check: "organisation_keys", level: desk.LevelFault, key: "doctor.wrong_key.hashing"},
 		"a locked keyring": {change: func(o *Options, _ *connect.Examination) {
