@@ -12,6 +12,9 @@ import (
 )
 
 func (k *keeper) export(ctx context.Context, selection desk.Selection) int {
+	if problem := k.journal.MayExport(); !problem.IsZero() {
+		return k.refuse(problem)
+	}
 	k.warn(desk.Say("console.journal.export.plain"))
 	if k.call.Out == nil {
 		n, problem := k.exportTo(ctx, k.Out, "", selection)

@@ -55,6 +55,15 @@ func (j *keptJournal) Erase(ctx context.Context, f journal.Filter) (journal.Eras
 	return j.Memory.Erase(ctx, f)
 }
 
+// sharedJournal is one that desks share.
+type sharedJournal struct {
+	*keptJournal
+	rights journal.Rights
+}
+
+func (sharedJournal) Refuses() bool            { return true }
+func (j sharedJournal) Rights() journal.Rights { return j.rights }
+
 // newJournal returns a journal with one verification a day in March 2026: of Anna on the 1st and
 // the 3rd, of Bo on the 2nd; Anna's last one has not ended.
 func newJournal(t *testing.T) *keptJournal {
@@ -86,6 +95,7 @@ type asked struct {
 	do       func(context.Context, JournalOptions, JournalCall) int
 	call     JournalCall
 	journal  *keptJournal
+	rights   *journal.Rights // of the login, if the journal is shared
 	openErr  error
 	in       string
 	terminal bool
@@ -121,7 +131,12 @@ func (a asked) run(t *testing.T) answer {
 		a.out = &out
 	}
 	r := answer{path: path}
-	open := func(context.Context) (journal.Journal, error) { return a.journal, a.openErr }
+	open := func(context.Context) (journal.Journal, error) {
+		if a.rights != nil {
+			return sharedJournal{a.journal, *a.rights}, a.openErr
+		}
+		return a.journal, a.openErr
+	}
 	r.status = a.do(t.Context(), JournalOptions{
 		Open: func(ctx context.Context) (*desk.Journal, desk.Text) {
 			r.opened = true
@@ -313,6 +328,24 @@ func TestJournalExport(t *testing.T) {
 				t.Errorf("%s: warned of the history: %t", name, warned)
 			}
 		}
+	}
+}
+
+// TestJournalExportIsRefused: a login that may not export makes no file, and isn't warned of what
+// it doesn't get.
+func TestJournalExportIsRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "records.json")
+	call := JournalCall{Format: "json", Out: &path}
+	r := asked{do: ExportJournal, journal: newJournal(t), rights: &journal.Rights{Login: "desk17", Desk: true}, call: call}.run(t)
+	if r.status != ExitUsage || strings.Contains(r.err, "plain text") || r.err == "" {
+		t.Errorf("%d, %s", r.status, r.err)
+	}
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("there is a file: %v", err)
+	}
+	call.Out = nil
+	if r := (asked{do: ExportJournal, journal: newJournal(t), rights: &journal.Rights{Auditor: true}, call: call}).run(t); r.status != ExitGood || !strings.Contains(r.err, "plain text") {
+		t.Errorf("%d, %s", r.status, r.err)
 	}
 }
 

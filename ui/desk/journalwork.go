@@ -200,8 +200,8 @@ func (l *Journal) Export(ctx context.Context, w io.Writer, format string, s Sele
 	if !problem.IsZero() {
 		return 0, problem, nil
 	}
-	if !mayExport(l.journal) {
-		return 0, trouble{word: "not_permitted", shared: true}.told(), nil
+	if problem := l.MayExport(); !problem.IsZero() {
+		return 0, problem, nil
 	}
 	out := &sink{Writer: w}
 	n, err = journal.Export(ctx, l.journal, out, journal.ExportFormat(format), f)
@@ -211,10 +211,14 @@ func (l *Journal) Export(ctx context.Context, w io.Writer, format string, s Sele
 	return n, l.problem(err), nil
 }
 
-// mayExport reports whether this login may export: in a shared journal, those who see everything.
-func mayExport(j journal.Journal) bool {
-	shared, is := j.(journal.Shared)
-	return !is || shared.Rights().Supervisor || shared.Rights().Auditor
+// MayExport says why this login may not export; zero if it may. In a shared journal those may who
+// see everything.
+func (l *Journal) MayExport() Text {
+	shared, is := l.journal.(journal.Shared)
+	if !is || shared.Rights().Supervisor || shared.Rights().Auditor {
+		return Text{}
+	}
+	return trouble{word: "not_permitted", shared: true}.told()
 }
 
 // sink remembers an error of the writer, to tell it from one of the journal.
