@@ -13,7 +13,7 @@ import (
 )
 
 // recordOutcome returns the outcome of a record in words. Outside production the badge goes
-// wherever the outcome goes.
+// wherever the outcome goes; one that nobody knows, of a record that can't be read, is left out.
 func recordOutcome(say words, r *desk.JournalRecord) string {
 	word := say.get("journal.open")
 	if r.Outcome != "" {
@@ -22,7 +22,7 @@ func recordOutcome(say words, r *desk.JournalRecord) string {
 	if r.ReplayFound {
 		word += " · " + say.get("journal.replay_found")
 	}
-	if r.Environment.Badge == desk.BadgeProduction {
+	if r.Environment.Badge == desk.BadgeProduction || r.Environment.Badge == "" {
 		return word
 	}
 	return say.get("badge.outcome", "Badge", say.badge(r.Environment.Badge), "Word", word)
@@ -64,22 +64,27 @@ func recordColumns(say words, shape listShape) []kit.Column {
 	}
 }
 
+// recordText returns the text that the person saw.
+func recordText(say words, r *desk.JournalRecord) string {
+	if r.Illegible && r.Text == "" {
+		return say.get("journal.illegible")
+	}
+	return r.Text
+}
+
 // recordLine returns a record as one row of the list.
 func recordLine(say words, r *desk.JournalRecord, shape listShape) kit.Row {
 	color, _ := kit.ToneColor(string(r.Tone))
 	started := say.get("moment.other_day", "Date", say.ShortDate(r.Started.Local()), "Clock", say.Clock(r.Started))
-	last, text := say.environment(r.Environment), r.Text
+	last := say.environment(r.Environment)
 	if shape.everybody {
 		last = whose(say, r)
-	}
-	if r.Illegible && text == "" {
-		text = say.get("journal.illegible")
 	}
 	return kit.Row{ID: r.ID, Copy: plainRecord(say, r), Cells: [...]kit.Cell{
 		{Text: started, Color: kit.ColorSoft},
 		{Text: recordOutcome(say, r), Symbol: r.Symbol, Color: color},
 		{Text: r.Case},
-		{Text: text},
+		{Text: recordText(say, r)},
 		{Text: last, Color: kit.ColorSoft},
 	}}
 }
@@ -98,7 +103,7 @@ func recordFacts(say words, r *desk.JournalRecord) []fact {
 	all := []fact{
 		{say.get("journal.column.outcome"), recordOutcome(say, r)},
 		{say.get("journal.column.environment"), say.environment(r.Environment)},
-		{say.get(r.Environment.Key("journal.column.text")), r.Text},
+		{say.get(r.Environment.Key("journal.column.text")), recordText(say, r)},
 		{say.get("journal.record.started"), moment(say, r.Started)},
 	}
 	add := func(key, value string) {

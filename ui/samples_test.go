@@ -711,7 +711,10 @@ func samples() []sample {
 		{name: "journal-shared-replay", view: replayed(sharing(settings, supervising())), open: journalRecord},
 		{name: "journal-shared-replays", view: replayed(sharing(settings, supervising()))},
 		{name: "journal-shared-alone", view: alone(sharing(settings, desk.JournalRights{Shared: true, Login: "desk17", NoVerify: true, NoExport: true, NoErase: true})), open: journalRecord},
+		{name: "journal-shared-illegible", view: illegible(sharing(settings, supervising()))},
+		{name: "journal-shared-illegible-record", view: illegible(sharing(settings, supervising())), open: journalRecord},
 		{name: "alone", view: aloneView()},
+		{name: "alone-told", view: toldView()},
 		{name: "journal-shared-erase", view: sharing(erasing, supervising()), open: journalErase},
 		{name: "journal-days", view: full, open: "journal-days"},
 		{name: "journal-memory", view: none},
@@ -775,6 +778,7 @@ func samples() []sample {
 		{name: "not_looked_up", view: notLookedUpView()},
 		{name: "journal_blocked", view: journalBlockedView()},
 		{name: "journal_shared_blocked", view: sharedBlockedView()},
+		{name: "journal_shared_blocked_alone", view: aloneBlockedView()},
 		{name: "failed", view: failed},
 		{name: "appswitch", view: waitingView(), tab: "appswitch"},
 		{name: "appswitch-old", view: oldAndroid, tab: "appswitch"},
@@ -979,6 +983,35 @@ func aloneView() desk.View {
 	for i, text := range []desk.Text{desk.Say("alone.begun"), desk.Say("alone.handed_in", "Count", 12), desk.Say("alone.dropped", "Count", 1), desk.Say("alone.replays", "Count", 1)} {
 		v.Notices = append(v.Notices, desk.Notice{ID: i + 1, Text: text, Bad: i != 1})
 	}
+	return v
+}
+
+// illegible returns a view whose first records can't be read: one is open, and one ended.
+func illegible(v desk.View) desk.View {
+	for i := range v.Journal.Records[:2] {
+		of := v.Journal.Records[i]
+		v.Journal.Records[i] = desk.JournalRecord{
+			ID: of.ID, Started: of.Started, Environment: of.Environment, Login: of.Login, Illegible: true, Tone: desk.ToneRefused, Symbol: "alert",
+		}
+	}
+	last := &v.Journal.Records[1]
+	last.Outcome, last.Received, last.Ended = "verified", last.Started.Add(40*time.Second), last.Started.Add(44*time.Second)
+	return v
+}
+
+// toldView returns a view with what a supervisor is told.
+func toldView() desk.View {
+	v := filledView()
+	for i, text := range []desk.Text{desk.Say("alone.found", "Count", 2), desk.Say("alone.missed", "Count", 100, "Login", "desk17")} {
+		v.Notices = append(v.Notices, desk.Notice{ID: i + 1, Text: text, Bad: true, News: true})
+	}
+	return v
+}
+
+// aloneBlockedView returns a view of a desk that is alone, and can't read its file.
+func aloneBlockedView() desk.View {
+	v := journalBlockedView()
+	v.JournalBlocked = &desk.JournalBlocked{Problem: desk.Say("journal.blocked.alone"), Remedy: desk.Say("journal.trouble.damaged"), CanMoveAside: true, CanTry: true}
 	return v
 }
 

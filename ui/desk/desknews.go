@@ -68,25 +68,47 @@ func (s *state) lookForReplays() {
 	s.journal.looking = true
 	after := s.journal.looked
 	s.job(func(ctx context.Context) func(*state) {
-		found, err := finder.Replays(ctx, after)
+		found, err := findReplays(ctx, finder, after, s.opt.Now)
 		return func(s *state) {
 			s.journal.looking = false
 			if err != nil {
-				return // it is looked again when the journal grows
+				return // it is looked again with the next upkeep
 			}
-			n, missed, login := 0, 0, ""
-			for _, one := range found {
-				s.journal.looked = one.Position
-				switch {
-				case s.opt.Now().Sub(one.At) >= replaysTold:
-				case one.ID == "":
-					missed, login = missed+1, ciba.Clean(one.Login, 100)
-				default:
-					n++
-				}
-			}
-			s.counted("alone.found", n, true)
-			s.counted("alone.missed", missed, true, "Login", login)
+			s.journal.looked = found.last
+			s.counted("alone.found", found.replays, true)
+			s.counted("alone.missed", found.missed, true, "Login", ciba.Clean(found.login, 100))
 		}
 	})
+}
+
+// foundReplays counts what was found.
+type foundReplays struct {
+	last            uint64 // its position
+	replays, missed int
+	login           string // that missed a head last
+}
+
+// findReplays reads to the end: a login can write many heads that it missed, and what came after
+// them must be told all the same.
+func findReplays(ctx context.Context, finder journal.ReplayFinder, after uint64, now func() time.Time) (foundReplays, error) {
+	found := foundReplays{last: after}
+	for {
+		some, err := finder.Replays(ctx, found.last)
+		if err != nil {
+			return found, err
+		}
+		for _, one := range some {
+			found.last = one.Position
+			switch {
+			case now().Sub(one.At) >= replaysTold:
+			case one.ID == "":
+				found.missed, found.login = found.missed+1, one.Login
+			default:
+				found.replays++
+			}
+		}
+		if len(some) < journal.ReplaysAtOnce {
+			return found, nil
+		}
+	}
 }

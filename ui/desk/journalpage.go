@@ -116,11 +116,14 @@ func (s *state) viewRecord(r journal.Record) JournalRecord {
 	r.Outcome = s.shownOf(r)
 	view := JournalRecord{
 		ID: r.ID, Started: r.Started, Received: r.Received, Ended: r.At, Outcome: ciba.Clean(string(r.Outcome), 100),
-		Environment: Environment{ID: r.Environment, Badge: badgeOf(config.Kind(r.Kind))},
+		Environment: Environment{ID: r.Environment},
 		Case:        ciba.Clean(r.Case, 200), Text: ciba.Clean(r.Text, 200), Operator: ciba.Clean(r.Operator, 100),
 		Transaction: ciba.Clean(r.Transaction, 100), SupportReference: ciba.Clean(r.SupportReference, 100),
 		Reported: r.Reported.At, ReportedBy: ciba.Clean(r.Reported.Operator, 100), Lifted: r.Lifted.At, LiftedBy: ciba.Clean(r.Lifted.Operator, 100),
 		Fenced: r.Fenced(s.opt.Now()),
+	}
+	if r.Kind != "" {
+		view.Environment.Badge = badgeOf(config.Kind(r.Kind))
 	}
 	view.HandedIn, view.DeskOnly, view.ReplayFound, view.Illegible = r.HandedIn, r.DeskOnly, r.ReplayFound, r.Illegible
 	view.Login, view.Desk = ciba.Clean(r.Login, 100), ciba.Clean(r.Host, 100)
@@ -143,6 +146,9 @@ func (s *state) viewRecord(r journal.Record) JournalRecord {
 	if at := s.environmentAt(r.Environment); at >= 0 {
 		known := s.viewEnvironment(s.environments[at])
 		view.Environment.Name, view.Environment.BuiltIn, view.Environment.Profile = known.Name, known.BuiltIn, known.Profile
+		if r.Kind == "" { // it is sealed, and can't be read
+			view.Environment.Badge = known.Badge
+		}
 	}
 	for _, check := range r.Checks {
 		view.Checks = append(view.Checks, Check{ID: string(check.ID), Result: string(check.Result)})
