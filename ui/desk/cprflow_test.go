@@ -318,6 +318,43 @@ func TestTheNumberIsGivenAgainAfterACrash(t *testing.T) {
 	})
 }
 
+// twoKeys is a journal that hashes under two keys: a record keeps the hash under the newer one.
+type twoKeys struct{ lasting }
+
+func (j *twoKeys) HashPerson(ctx context.Context, person journal.Person) (journal.PersonHash, error) {
+	hash, err := j.lasting.HashPerson(ctx, person)
+	return "old" + journal.HashesBetween + hash, err
+}
+
+func (j *twoKeys) Begin(ctx context.Context, record journal.Record, maxPrompts int) error {
+	record.Person = journal.PersonHash(strings.TrimPrefix(string(record.Person), "old"+journal.HashesBetween))
+	return j.lasting.Begin(ctx, record, maxPrompts)
+}
+
+// TestTheNumberIsKnownUnderTwoKeys: a desk that was killed goes on with a request by CPR number,
+// also if its journal has more keys than one.
+func TestTheNumberIsKnownUnderTwoKeys(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		j := &twoKeys{lasting{journal.NewMemory()}}
+		b := newBench(t, plan{broker: simulator.Options{Scenario: simulator.Approve, AnswerAfter: 10 * time.Second}, options: func(o *Options) {
+			takingCPR(o)
+			o.OpenJournal = func(context.Context) (journal.Journal, error) { return j, nil }
+		}})
+		b.begin(metteCPR, Waiting)
+		v := b.crash()
+		b.Resume(v.Unfinished[0].ID)
+		b.until("asked for the number", func(v View) bool { return v.Number != nil })
+		b.GiveNumber("621154-0013")
+		if v := b.pass(time.Second); v.Number == nil || v.Number.Tries != 2 {
+			t.Fatalf("another number: %+v", v.Number)
+		}
+		b.GiveNumber(metteCPR)
+		if v := b.untilState(Ended); v.Outcome.Outcome != "verified" || b.count("POST", "matchCpr") != 1 {
+			t.Errorf("%+v", v.Outcome)
+		}
+	})
+}
+
 func TestWithoutTheNumberTheOutcomeIsUnknown(t *testing.T) {
 	for name, do := range map[string]func(*bench){
 		"wrong three times": func(b *bench) {
