@@ -108,7 +108,7 @@ func TestErrorsQuoteNoValue(t *testing.T) {
 		`select ringback.begin_1(gen_random_uuid(), 0, $1::text::bytea, 2, 1, 0, $1::text, $1::text, array[$1::text::bytea], null, null, null, true, 0, 0, false, $1::text::bytea)`,
 		`select ringback.begin_1(gen_random_uuid(), 0, decode(repeat('00', 32), 'hex'), 2, 1, 0, $1::text, $1::text, array[$1::text::bytea], null, null, null, true, 0, 0, false, convert_to(repeat($1::text, 9), 'UTF8'))`,
 		`select ringback.begin_1(gen_random_uuid(), 0, decode(repeat('00', 32), 'hex'), 2, 1, 0, $1::text, null, '{}', null, null, null, true, 0, 0, false, convert_to(repeat($1::text, 9), 'UTF8'))`,
-		`select ringback.receive_1(gen_random_uuid(), $1::text, array[$1::text::bytea, null], '{}', $1::text::bytea)`,
+		`select ringback.receive_1(gen_random_uuid(), $1::text, null, array[$1::text::bytea, null], '{}', $1::text::bytea)`,
 		`select ringback.end_1(gen_random_uuid(), $1::text, $1::text, null, true, '{}', $1::text::bytea)`,
 		`select ringback.report_1(null, $1::text, true, 0, $1::text::bytea)`,
 		`select ringback.acknowledge_1($1::text, null, 0)`,

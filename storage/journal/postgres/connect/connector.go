@@ -110,7 +110,7 @@ func (c *Connector) pool() (*pgxpool.Config, error) {
 	one.RuntimeParams = map[string]string{"application_name": applicationName} // pgbouncer refuses many others
 	one.ConnectTimeout = hostBound
 	one.MaxProtocolMessageBodyLen = maxMessage
-	one.DialFunc = (&net.Dialer{Timeout: hostBound}).DialContext
+	one.DialFunc, one.AfterConnect = hearing(&net.Dialer{Timeout: hostBound}), inSession
 	lookup := one.LookupFunc
 	if o.lookup != nil {
 		lookup = o.lookup
