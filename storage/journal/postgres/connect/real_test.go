@@ -7,6 +7,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
@@ -275,6 +276,14 @@ func TestRealTLS(t *testing.T) {
 	err := pool.QueryRow(t.Context(), "select ssl, version from pg_stat_ssl where pid = pg_backend_pid()").Scan(&encrypted, &version)
 	if err != nil || !encrypted || version != "TLSv1.3" {
 		t.Errorf("TLS %v, %q, %v", encrypted, version, c.Explain(err))
+	}
+	conn, err := pool.Acquire(t.Context())
+	if err != nil {
+		t.Fatal(c.Explain(err))
+	}
+	defer conn.Release()
+	if h, is := conn.Conn().PgConn().Conn().(*tls.Conn).NetConn().(*heard); !is || !h.session.Load() {
+		t.Error("a write that fails isn't told in a session")
 	}
 }
 
