@@ -240,8 +240,8 @@ func TestWhyARecordEnded(t *testing.T) {
 	}
 }
 
-// TestTheBadgeOfARecordThatCannotBeRead is its environment's, if that is known here: it isn't a test
-// because nobody can read that it isn't.
+// TestTheBadgeOfARecordThatCannotBeRead is its environment's, if that is known here: it isn't a
+// test because nobody can read that it isn't.
 func TestTheBadgeOfARecordThatCannotBeRead(t *testing.T) {
 	s := &state{opt: &Options{Now: time.Now}, environments: []config.Environment{{ID: "production", Kind: config.KindProduction}}}
 	for environment, want := range map[string]Badge{"production": BadgeProduction, "elsewhere": ""} {

@@ -115,8 +115,8 @@
 // and erases it again in a restored backup (by position and digest of the link with which a record
 // begins, which an erased one keeps), and follows the chain. [Journal.Import] brings in a desk's
 // old file by hand_in; what that hashed with is in imports, sealed, and is one more generation of
-// hash keys: begin, receive and seen refuse a desk that doesn't know of it yet, which then learns of
-// it; a token is recorded in any case. Nothing new is written under it, and only hashes that the
+// hash keys: begin, receive and seen refuse a desk that doesn't know of it yet, which then learns
+// of it; a token is recorded in any case. Nothing new is written under it, and only hashes that the
 // journal has (known) are locked.
 //
 // # Tests

@@ -181,8 +181,8 @@ func TestATokenMeetsAnImport(t *testing.T) {
 	}
 }
 
-// TestImportsComeInOrder: a desk that knows of one knows of all before, so that one number is enough
-// to tell.
+// TestImportsComeInOrder: a desk that knows of one knows of all before, so that one number is
+// enough to tell.
 func TestImportsComeInOrder(t *testing.T) {
 	s := aServer(t)
 	database := s.database(t)
