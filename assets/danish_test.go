@@ -49,6 +49,7 @@ func TestDanishButtonsAreShort(t *testing.T) {
 	longer := map[string]string{
 		"button.close_more":    "says how many notices follow",
 		"quit.leave":           "two things happen, and both must be known",
+		"editor.button.use":    "two things happen, and both must be known",
 		"window.quit_cancel":   "two things happen, and both must be known",
 		"outcome.report":       "what the person says, and not what the program does",
 		"guard.asked_to":       "what the person says, and not what the program does",

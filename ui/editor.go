@@ -44,6 +44,7 @@ type editorDesk interface {
 	EditEnvironment(id string)
 	DuplicateEnvironment(id string)
 	SaveEnvironment()
+	SaveAndUseEnvironment()
 	LeaveEnvironment(giveUp bool)
 	StayAtEnvironment()
 	AskDelete(id string)
@@ -73,6 +74,7 @@ type editor struct {
 	export  *editorExporting
 	forget  *kit.Check
 	file    fileAsk        // to import from or export to
+	using   bool           // the question about the hosts was asked when saving to use
 	last    fyne.Focusable // had the focus in the form before another page was opened
 	buttons map[string]*kit.Button
 }
@@ -124,11 +126,16 @@ func newEditor(w *Window, d editorDesk, view *desk.Editor) *editor {
 		{"to_form", "editor.button.back", kit.Quiet, func() { e.ask("") }},
 		{"to_list", "window.back", kit.Quiet, e.escape},
 		{"close", "button.close", kit.Quiet, e.dialog.Dismiss},
-		{"save", "window.save", kit.Primary, d.SaveEnvironment},
+		{"save", "window.save", kit.Primary, func() { e.save(false) }},
+		{"use", "editor.button.use", kit.Primary, func() { e.save(true) }},
+		// as they look where the other is more likely
+		{"save_only", "window.save", kit.Quiet, func() { e.save(false) }},
+		{"use_too", "editor.button.use", kit.Quiet, func() { e.save(true) }},
 	} {
 		e.buttons[b.name] = kit.NewButton(keys, say.get(b.key), "", b.kind, b.act)
 	}
 	e.buttons["save"].Set(say.get("window.save"), say.key("start"))
+	e.buttons["use"].Set(say.get("editor.button.use"), say.key("start"))
 	e.buttons["close"].Set(say.get("button.close"), say.get("key.cancel"))
 	e.dialog.OnDismissed(func() {
 		w.screen.editor, w.screen.editorAway = nil, true
@@ -184,7 +191,29 @@ func (e *editor) escape() {
 
 // primary is what Ctrl+Enter does.
 func (e *editor) primary() {
-	if save := e.buttons["save"]; (e.place == editorForms || e.place == editorHosts) && !save.Disabled() {
+	if e.place == editorForms || e.place == editorHosts {
+		likely := e.likely()
+		if button := e.buttons[likely]; !button.Disabled() {
+			e.save(likely == "use")
+		}
+	}
+}
+
+// likely returns the button that most probably comes next: who makes an environment wants to use
+// it.
+func (e *editor) likely() string {
+	if e.place == editorHosts && e.using || e.place == editorForms && e.id() == "" {
+		return "use"
+	}
+	return "save"
+}
+
+// save saves the environment in the form.
+func (e *editor) save(use bool) {
+	e.using = use
+	if use {
+		e.desk.SaveAndUseEnvironment()
+	} else {
 		e.desk.SaveEnvironment()
 	}
 }
@@ -280,8 +309,8 @@ func (e *editor) lay() {
 	case editorHosts:
 		title = e.form.title()
 		content = []fyne.CanvasObject{kit.NewSoft(say.get("editor.hosts_question")), recipientRows(say, v.Form.Recipients), e.said}
-		buttons = []string{"from_hosts", "save"}
-		enable(e.buttons["save"], idle && !v.Form.Saving)
+		buttons = []string{"from_hosts", e.likely()}
+		enable(e.buttons[e.likely()], idle && !v.Form.Saving)
 	case editorDelete:
 		content, buttons = e.deleting(), []string{"delete_sure", "keep"}
 		enable(e.buttons["delete_sure"], idle)
@@ -323,15 +352,27 @@ func (e *editor) formButtons(idle bool) []string {
 	enable(e.buttons["delete"], idle && !form.Changed)
 	enable(e.buttons["duplicate"], idle && !form.Changed)
 	enable(e.buttons["try"], form.CanTry && !form.Saving)
-	enable(e.buttons["save"], idle && !form.Saving && !form.ReadOnly)
-	return slices.DeleteFunc([]string{"delete", "duplicate", "try", "to_list", "save"}, func(name string) bool {
+	all := []string{"delete", "duplicate", "try", "to_list"}
+	switch {
+	case form.ReadOnly:
+	case form.ID == "":
+		all = append(all, "save_only", "use")
+	case form.ID == e.w.drawn.Environment.ID:
+		all = append(all, "save")
+	default:
+		all = append(all, "use_too", "save")
+	}
+	for _, name := range []string{"save", "use", "save_only", "use_too"} {
+		enable(e.buttons[name], idle && !form.Saving && !form.ReadOnly)
+	}
+	return slices.DeleteFunc(all, func(name string) bool {
 		switch name {
 		case "delete":
 			return form.ID == "" || form.ReadOnly || form.Kept
 		case "duplicate":
 			return form.ID == "" || v.NoNew
 		}
-		return name == "save" && form.ReadOnly
+		return false
 	})
 }
 

@@ -11,13 +11,15 @@ import (
 // fieldsOf returns the fields of a form as the desk orders them, with values and problems.
 func fieldsOf(profile string, values map[string]string, problems map[string]desk.Text) []desk.EditorField {
 	sections := map[string][]string{
-		desk.SectionWhat: {"id", "name", "kind", "profile"}, desk.SectionProvider: {"issuer", "backchannel_authentication_endpoint", "token_endpoint", "jwks_uri", "cancel_endpoint", "cpr_match_endpoint"},
-		desk.SectionClient: {"client_id", "client_auth", "scope"}, desk.SectionRequest: {"organisation", "reference_template", "ip", "cpr", "hint_encoding", "ciba_nonce", "appswitch", "appswitch_ios", "appswitch_android"},
-		desk.SectionChecks: {"id_token_algs", "pinned_keys", "require_at_hash", "required_loa"},
+		desk.SectionNeeded: {"issuer", "profile", "client_id", "ip", "id", "name", "kind"}, desk.SectionText: {"organisation", "reference_template"},
+		desk.SectionClient: {"client_auth", "scope"}, desk.SectionRequest: {"cpr", "hint_encoding", "ciba_nonce"}, desk.SectionAppswitch: {"appswitch", "appswitch_ios", "appswitch_android"},
+		desk.SectionEndpoints: {"backchannel_authentication_endpoint", "token_endpoint", "jwks_uri", "cancel_endpoint", "cpr_match_endpoint"},
+		desk.SectionChecks:    {"id_token_algs", "pinned_keys", "require_at_hash", "required_loa"},
 	}
 	if profile == config.ProfileGeneric {
-		sections[desk.SectionRequest] = []string{"organisation", "reference_template", "hint", "person_claim", "requested_expiry", "acr_values"}
-		sections[desk.SectionProvider] = sections[desk.SectionProvider][:5]
+		sections[desk.SectionNeeded] = []string{"issuer", "profile", "client_id", "person_claim", "id", "name", "kind"}
+		sections[desk.SectionRequest], sections[desk.SectionAppswitch] = []string{"hint", "requested_expiry", "acr_values"}, nil
+		sections[desk.SectionEndpoints] = sections[desk.SectionEndpoints][:4]
 		sections[desk.SectionChecks] = sections[desk.SectionChecks][:3]
 	}
 	known := map[string]config.Key{}
@@ -25,7 +27,7 @@ func fieldsOf(profile string, values map[string]string, problems map[string]desk
 		known[key.Name] = key
 	}
 	var fields []desk.EditorField
-	for _, section := range []string{desk.SectionWhat, desk.SectionProvider, desk.SectionClient, desk.SectionRequest, desk.SectionChecks} {
+	for _, section := range []string{desk.SectionNeeded, desk.SectionText, desk.SectionClient, desk.SectionRequest, desk.SectionAppswitch, desk.SectionEndpoints, desk.SectionChecks} {
 		for _, key := range sections[section] {
 			field := desk.EditorField{Key: key, Section: section, Value: values[key], Default: known[key].Default, Problem: problems[key]}
 			if known[key].Kind != config.KeyList {
@@ -36,6 +38,9 @@ func fieldsOf(profile string, values map[string]string, problems map[string]desk
 	}
 	return fields
 }
+
+// editorUnfolded is a sample with everything of the form unfolded.
+const editorUnfolded = "unfolded"
 
 // editorSamples returns the pages of the editor, with an otherwise idle view.
 func editorSamples(idle desk.View) []sample {
@@ -123,10 +128,17 @@ func editorSamples(idle desk.View) []sample {
 		one("environments", "", func(*desk.Editor) {}),
 		one("environments-handed-out", "", func(e *desk.Editor) { e.ReadOnly, e.Problem = true, desk.Say("editor.handed_out", "File", path) }),
 		one("environments-form", "", own),
+		one("environments-new", "", func(e *desk.Editor) {
+			e.Form = &desk.EditorForm{Fields: fieldsOf(config.ProfileMitIDFlex, nil, nil)}
+		}),
+		one("environments-unfolded", editorUnfolded, own),
 		one("environments-unpinned", "", func(e *desk.Editor) {
 			own(e)
 			// the proposal is at the end of the form
 			e.Form.Fields = e.Form.Fields[len(e.Form.Fields)-4:]
+			for i := range e.Form.Fields { // which isn't folded
+				e.Form.Fields[i].Section = desk.SectionNeeded
+			}
 			e.Form.Fields[1].Value, e.Form.Fields[1].Proposal = "", "048058BB59F4D3007045896FD488CE81F4EB4923"
 			e.Form.Fields[1].Why = desk.Say("editor.proposal.pinned_keys", "Key", e.Form.Fields[1].Proposal)
 		}),

@@ -81,6 +81,12 @@ func TestTheFormOfAnEnvironment(t *testing.T) {
 	}
 	d.forget()
 	w.focus(entry)
+	pressIn(t, w, "Save and use")
+	if calls := d.called(); !slices.Equal(calls, []string{"SaveAndUseEnvironment"}) {
+		t.Errorf("Save and use called %v", calls)
+	}
+	d.forget()
+	w.focus(entry)
 	keyboardOf(w).ctrlEnter(3)
 	if calls := d.called(); !slices.Equal(calls, []string{"SaveEnvironment"}) {
 		t.Errorf("Ctrl+Enter called %v", calls)
@@ -123,6 +129,7 @@ func TestEveryFieldCanBeReached(t *testing.T) {
 	as.size = fyne.NewSize(1024, 600)
 	w, d := open(t, idleAtTest(), as)
 	become(w, d, editorSample(t, "environments-form"))
+	w.screen.editor.form.unfold()
 	canvas, driver := w.window.Canvas(), w.app.Driver()
 	seen := map[fyne.Focusable]bool{}
 	for range 40 {
@@ -191,6 +198,63 @@ func TestALongPageTurnsByKeys(t *testing.T) {
 	keyboardOf(w).key(fyne.KeyPageUp, 0)
 	if back := last(); back != before {
 		t.Errorf("and back at %.0f, not %.0f", back, before)
+	}
+}
+
+// TestTheFormBeginsWithWhatIsNeeded: the other topics are folded and say how much of them is filled
+// in. One with a problem is unfolded, and what was unfolded stays so.
+func TestTheFormBeginsWithWhatIsNeeded(t *testing.T) {
+	w, d := open(t, idleAtTest(), plainShape())
+	view := editorSample(t, "environments-form")
+	become(w, d, view)
+	all, f := shown(w), w.screen.editor.form
+	for _, want := range []string{"Issuer", "Client ID", "IP address", "The text · 1 filled in", "The checks · 1 filled in", "Appswitch"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("%q isn't in\n%s", want, all)
+		}
+	}
+	if strings.Contains(all, "Keys (jwks_uri)") || strings.Contains(all, "Organisation") {
+		t.Errorf("it isn't folded:\n%s", all)
+	}
+	if focused := w.window.Canvas().Focused(); focused != fyne.Focusable(f.inputs["issuer"].field.entry) {
+		t.Errorf("the focus is on %T", focused)
+	}
+	f.topic(desk.SectionText).fold.Tapped(nil)
+	form := *view.Editor.Form
+	form.Fields, form.Problem = slices.Clone(form.Fields), desk.Say("editor.incomplete")
+	at := slices.IndexFunc(form.Fields, func(f desk.EditorField) bool { return f.Key == "jwks_uri" })
+	form.Fields[at].Problem = desk.Say("editor.problem.bad_url")
+	become(w, d, view, func(v *desk.View) { v.Editor = &desk.Editor{Environments: v.Environments, Form: &form} })
+	if all := shown(w); !strings.Contains(all, "Keys (jwks_uri)") || !strings.Contains(all, "Organisation") || strings.Contains(all, "Scope") {
+		t.Errorf("it shows\n%s", all)
+	}
+	if focused := w.window.Canvas().Focused(); focused != fyne.Focusable(f.inputs["jwks_uri"].field.entry) {
+		t.Errorf("the problem isn't in sight, the focus is on %T", focused)
+	}
+}
+
+// TestANewEnvironmentIsMadeToBeUsed: Ctrl+Enter saves and uses it. The question about its hosts is
+// answered the same way.
+func TestANewEnvironmentIsMadeToBeUsed(t *testing.T) {
+	w, d := open(t, idleAtTest(), plainShape())
+	fresh := editorSample(t, "environments-new")
+	become(w, d, fresh)
+	hosts := editorSample(t, "environments-hosts")
+	for range 2 {
+		d.forget()
+		keyboardOf(w).ctrlEnter(1)
+		if calls := d.called(); !slices.Equal(calls, []string{"SaveAndUseEnvironment"}) {
+			t.Errorf("on %s it called %v", w.screen.editor.place, calls)
+		}
+		become(w, d, hosts)
+	}
+	become(w, d, fresh)
+	d.forget()
+	pressIn(t, w, "Save")
+	become(w, d, hosts)
+	keyboardOf(w).ctrlEnter(1)
+	if calls := d.called(); !slices.Equal(calls, []string{"SaveEnvironment", "SaveEnvironment"}) {
+		t.Errorf("only saving called %v", calls)
 	}
 }
 

@@ -22,6 +22,7 @@ type editorForm struct {
 	made    bool
 	inputs  map[string]*editorInput
 	shown   string // the visible keys, in order
+	topics  []*editorTopic
 	column  *fyne.Container
 	problem *kit.Text
 	note    *kit.Text
@@ -29,9 +30,6 @@ type editorForm struct {
 	lookUp  *kit.Button
 	hosts   *fyne.Container // who gets what, below the endpoints
 }
-
-// lastEndpoint is the last key of the form that is an endpoint.
-const lastEndpoint = "cancel_endpoint"
 
 // editorInput is one key: an entry or a choice.
 type editorInput struct {
@@ -74,7 +72,7 @@ func (f *editorForm) draw(v *desk.Editor) {
 		return
 	}
 	if !f.made || f.id != form.ID {
-		f.made, f.id, f.shown, f.inputs = true, form.ID, "", map[string]*editorInput{}
+		f.made, f.id, f.shown, f.inputs, f.topics = true, form.ID, "", map[string]*editorInput{}, nil
 	}
 	say := f.e.w.words
 	locked := form.ReadOnly || form.Saving
@@ -93,6 +91,9 @@ func (f *editorForm) draw(v *desk.Editor) {
 		f.shown = shown
 		f.column.Objects = f.sections(form.Fields)
 		f.column.Refresh()
+	}
+	for _, t := range f.topics {
+		t.draw(say, form.Fields)
 	}
 	f.hosts.Objects = nil
 	if show(f.hosts, len(form.Recipients) > 0); len(form.Recipients) > 0 {
@@ -125,22 +126,23 @@ func (f *editorForm) whyReadOnly(v *desk.Editor) string {
 	return say.say(v.Problem)
 }
 
-// sections returns the inputs, with a heading before each section.
+// sections returns the inputs: first what an environment needs, then the other topics, each folded.
 func (f *editorForm) sections(fields []desk.EditorField) []fyne.CanvasObject {
-	var all []fyne.CanvasObject
-	section := ""
+	all := []fyne.CanvasObject{kit.NewText(f.e.w.words.get("editor.section."+desk.SectionNeeded), kit.Style{Bold: true})}
 	for _, key := range fields {
-		if key.Section != section {
-			if section != "" {
-				all = append(all, kit.NewLine())
+		if key.Section == desk.SectionNeeded {
+			all = append(all, f.inputs[key.Key].root)
+			continue
+		}
+		t := f.topic(key.Section)
+		if !slices.Contains(all, fyne.CanvasObject(t.root)) {
+			t.content.Objects = nil
+			all = append(all, t.root)
+			if key.Section == desk.SectionEndpoints {
+				all = append(all, f.hosts)
 			}
-			section = key.Section
-			all = append(all, kit.NewText(f.e.w.words.get("editor.section."+section), kit.Style{Bold: true}))
 		}
-		all = append(all, f.inputs[key.Key].root)
-		if key.Key == lastEndpoint {
-			all = append(all, f.hosts)
-		}
+		t.content.Add(f.inputs[key.Key].root)
 	}
 	return all
 }
@@ -237,14 +239,24 @@ func (f *editorForm) showProblem() {
 		if key.Problem.IsZero() {
 			continue
 		}
-		if input := f.inputs[key.Key]; input.pick != nil {
-			f.e.w.focus(input.pick)
-		} else {
-			f.e.w.focus(input.field.entry)
-		}
+		f.focusKey(key)
 		return
 	}
 	f.e.dialog.ScrollToTop()
+}
+
+// focusKey focuses a key, where necessary in its unfolded topic.
+func (f *editorForm) focusKey(key desk.EditorField) {
+	if key.Section != desk.SectionNeeded {
+		f.topic(key.Section).fold.SetOpen(true)
+		settle(f.column)
+		f.e.dialog.Refresh()
+	}
+	if input := f.inputs[key.Key]; input.pick != nil {
+		f.e.w.focus(input.pick)
+	} else {
+		f.e.w.focus(input.field.entry)
+	}
 }
 
 // focusFirst focuses the first key.
@@ -253,21 +265,19 @@ func (f *editorForm) focusFirst() {
 	switch {
 	case form.ReadOnly:
 		f.e.w.focus(f.e.buttons["to_list"])
-	case form.ID == "" && f.inputs["issuer"] != nil && form.Fields[0].Value == "":
-		f.e.w.focus(f.inputs["issuer"].field.entry) // a look-up fills in the rest
 	default:
-		f.e.w.focus(f.inputs[firstOpen(form.Fields)].field.entry)
+		f.focusKey(firstOpen(form.Fields)) // the issuer: a look-up fills in the rest
 	}
 }
 
 // firstOpen returns the first key with an entry that the policy doesn't fix.
-func firstOpen(fields []desk.EditorField) string {
+func firstOpen(fields []desk.EditorField) desk.EditorField {
 	for _, field := range fields {
 		if !field.Fixed && field.Choices == nil {
-			return field.Key
+			return field
 		}
 	}
-	return fields[0].Key
+	return fields[0]
 }
 
 // keyWord returns a key of the file as part of a translation key, in which id is reserved.

@@ -132,11 +132,13 @@ func TestFixedKeysInTheForm(t *testing.T) {
 	if !form.inputs["kind"].pick.Disabled() || form.inputs["profile"].pick.Disabled() {
 		t.Error("the wrong choices are open")
 	}
+	focused := w.window.Canvas().Focused()
+	form.unfold()
 	all := shown(w)
 	if n := strings.Count(all, "Fixed by your organisation."); n != 6 || strings.Contains(all, "Delete") || !strings.Contains(all, "Duplicate") {
 		t.Errorf("it says so %d times: %s", n, all)
 	}
-	if focused := w.window.Canvas().Focused(); focused != fyne.Focusable(form.inputs["name"].field.entry) {
+	if focused != fyne.Focusable(form.inputs["issuer"].field.entry) {
 		t.Errorf("the focus is in %T", focused)
 	}
 	become(w, d, one.view, func(v *desk.View) {

@@ -169,6 +169,7 @@ func (d *fakeDesk) EditEnvironment(id string)       { d.note("EditEnvironment %s
 func (d *fakeDesk) DuplicateEnvironment(id string)  { d.note("DuplicateEnvironment %s", id) }
 func (d *fakeDesk) SetEnvironmentField(k, s string) { d.note("SetEnvironmentField %s %s", k, s) }
 func (d *fakeDesk) SaveEnvironment()                { d.note("SaveEnvironment") }
+func (d *fakeDesk) SaveAndUseEnvironment()          { d.note("SaveAndUseEnvironment") }
 func (d *fakeDesk) LeaveEnvironment(giveUp bool)    { d.note("LeaveEnvironment %v", giveUp) }
 func (d *fakeDesk) StayAtEnvironment()              { d.note("StayAtEnvironment") }
 func (d *fakeDesk) LookUpProvider()                 { d.note("LookUpProvider") }
@@ -293,6 +294,8 @@ func (s sample) showIn(w *Window, d *fakeDesk) {
 		w.screen.journal.turnTo(s.open)
 	case editorLookUp, editorTrial, editorExport:
 		w.screen.editor.ask(s.open)
+	case editorUnfolded:
+		w.screen.editor.form.unfold()
 	case "recent-texts":
 		w.screen.form.texts.offer()
 	case "recent-cases":

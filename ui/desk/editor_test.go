@@ -177,6 +177,36 @@ func TestAnEnvironmentIsCreated(t *testing.T) {
 	})
 }
 
+// TestASavedEnvironmentIsUsed: the editor closes, and the secret is asked for at once.
+func TestASavedEnvironmentIsUsed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, _ := editing(t, nil)
+		b.NewEnvironment()
+		b.fillEditor("id", "sydby", "name", "Sydby", "client_id", "abc")
+		b.SaveAndUseEnvironment()
+		if v := b.pass(time.Second); problemOf(v, "issuer") != "missing" || v.Environment.ID != "nordby" {
+			t.Errorf("without an issuer: %+v, in use is %s", v.Editor.Form, v.Environment.ID)
+		}
+		b.fillEditor("issuer", "https://broker.example/op")
+		b.SaveAndUseEnvironment()
+		v := b.pass(time.Second)
+		if v.Editor != nil || v.Environment.ID != "sydby" {
+			t.Fatalf("the editor is %+v, in use is %s", v.Editor, v.Environment.ID)
+		}
+		if v.Setup == nil || v.Setup.Environment != "sydby" || !v.Setup.NeedSecret {
+			t.Errorf("the secret isn't asked for: %+v", v.Setup)
+		}
+		b.OpenEditor()
+		b.pass(0)
+		b.EditEnvironment("sydby")
+		b.fillEditor("ip", "192.0.2.10")
+		b.SaveEnvironment()
+		if v = b.pass(time.Second); v.Editor == nil || v.Editor.Form != nil || v.Editor.Said.Key != savedKey {
+			t.Errorf("only saved: %+v", v.Editor)
+		}
+	})
+}
+
 func TestTheEnvironmentInUseIsChanged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, file := editing(t, nil)

@@ -45,13 +45,16 @@ type EditorField struct {
 	Why      Text
 }
 
-// The sections of the form.
+// The sections of the form. What an environment can't do without is in the first; the others are
+// for what few change.
 const (
-	SectionWhat     = "what"
-	SectionProvider = "provider"
-	SectionClient   = "client"
-	SectionRequest  = "request"
-	SectionChecks   = "checks"
+	SectionNeeded    = "needed"
+	SectionEndpoints = "endpoints"
+	SectionClient    = "client"
+	SectionText      = "text"
+	SectionRequest   = "request"
+	SectionAppswitch = "appswitch"
+	SectionChecks    = "checks"
 )
 
 // editorKey is a key and its section of the form.
@@ -64,10 +67,12 @@ func editorKeys() []editorKey {
 		name string
 		keys string
 	}{
-		{SectionWhat, "id name kind profile"},
-		{SectionProvider, "issuer backchannel_authentication_endpoint token_endpoint jwks_uri cancel_endpoint cpr_match_endpoint"},
-		{SectionClient, "client_id client_auth scope"},
-		{SectionRequest, "organisation reference_template ip cpr hint_encoding ciba_nonce appswitch appswitch_ios appswitch_android hint person_claim requested_expiry acr_values"},
+		{SectionNeeded, "issuer profile client_id ip person_claim id name kind"},
+		{SectionText, "organisation reference_template"},
+		{SectionClient, "client_auth scope"},
+		{SectionRequest, "cpr hint_encoding ciba_nonce hint requested_expiry acr_values"},
+		{SectionAppswitch, "appswitch appswitch_ios appswitch_android"},
+		{SectionEndpoints, "backchannel_authentication_endpoint token_endpoint jwks_uri cancel_endpoint cpr_match_endpoint"},
 		{SectionChecks, "id_token_algs pinned_keys require_at_hash required_loa"},
 	} {
 		for key := range strings.FieldsSeq(section.keys) {
@@ -91,6 +96,7 @@ type editorForm struct {
 	leaving  bool
 	saving   bool
 	asking   bool
+	use      bool // once it is saved
 	problem  Text
 	trying   trying
 }
@@ -180,13 +186,19 @@ func (d *Desk) StayAtEnvironment() {
 // SaveEnvironment writes the environment of the form, if it is valid. If it overrides an endpoint
 // in a new way, View.Editor.Form.Asking first shows which host gets what; saving again confirms
 // that.
-func (d *Desk) SaveEnvironment() {
+func (d *Desk) SaveEnvironment() { d.saveEnvironment(false) }
+
+// SaveAndUseEnvironment is SaveEnvironment, and then closes the editor and changes to the
+// environment. If its secret isn't known, View.Setup asks for it.
+func (d *Desk) SaveAndUseEnvironment() { d.saveEnvironment(true) }
+
+func (d *Desk) saveEnvironment(use bool) {
 	d.inEditor(func(s *state) {
 		f := s.editor.form
 		if f == nil || f.readOnly || f.saving || !s.canSave() {
 			return
 		}
-		f.tried, f.leaving = true, false
+		f.tried, f.leaving, f.use = true, false, use
 		e, problems := s.readForm(f)
 		if len(problems) > 0 {
 			f.problem = Say("editor.incomplete")
@@ -221,18 +233,41 @@ func (d *Desk) SaveEnvironment() {
 					s.stopTrying()
 					s.editor.form = nil
 					s.tellEditor(s.savedText(e), false)
+					if f.use {
+						s.useSaved(e.ID)
+					}
 				}
 			},
 		})
 	})
 }
 
+// useSaved closes the editor and changes to an environment that was saved. What its saving still
+// has to say becomes a notice.
+func (s *state) useSaved(id string) {
+	at := s.environmentAt(id)
+	if at < 0 || s.resuming != nil || s.locked() {
+		return
+	}
+	if said := s.editor.said; said.Key != savedKey {
+		s.notify(said, false)
+	}
+	s.closeEditor()
+	if at != s.current {
+		s.switchTo(at)
+		s.remember(id)
+	}
+}
+
+// savedKey is the text that an environment was saved, and needs nothing more.
+const savedKey = "editor.saved"
+
 // savedText says that an environment was saved, and what it still needs.
 func (s *state) savedText(e config.Environment) Text {
 	if e.CPR == config.CPRMatch && s.canAgreeToCPR(e) && s.whole(e).CPR != config.CPRMatch {
 		return Say("editor.saved_cpr", "Name", e.Name)
 	}
-	return Say("editor.saved", "Name", e.Name)
+	return Say(savedKey, "Name", e.Name)
 }
 
 // asksForRecipients reports whether an endpoint is overridden in a way that the user hasn't been

@@ -129,6 +129,12 @@ func everyMethod() map[string]func(*Desk) {
 			d.SetEnvironmentField("name", "Another")
 			d.SaveEnvironment()
 		},
+		"SaveAndUseEnvironment": func(d *Desk) {
+			d.OpenEditor()
+			d.EditEnvironment("sydby")
+			d.SetEnvironmentField("name", "Another")
+			d.SaveAndUseEnvironment()
+		},
 		"SetEnvironmentField": func(d *Desk) { d.SetEnvironmentField("name", "Another") },
 		"StayAtEnvironment":   (*Desk).StayAtEnvironment,
 		"StopTrying":          (*Desk).StopTrying,

@@ -51,6 +51,14 @@ func (f *Fold) SetOpen(open bool) {
 	f.Refresh()
 }
 
+// SetLabel changes the words of the line.
+func (f *Fold) SetLabel(label string) {
+	if f.label != label {
+		f.label = label
+		f.Refresh()
+	}
+}
+
 // Open reports whether the content is shown.
 func (f *Fold) Open() bool { return f.open }
 
