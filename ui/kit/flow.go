@@ -256,7 +256,7 @@ func (part piece) letters(l look) []fyne.CanvasObject {
 }
 
 func (part piece) object(l look, text string, x float32) fyne.CanvasObject {
-	object := canvas.NewText(text, l.color(part.run.color))
+	object := canvas.NewText(linebreak.Steady(text), l.color(part.run.color))
 	object.TextSize = part.run.size
 	object.TextStyle, object.FontSource = fontOf(text, part.run.style)
 	object.Move(fyne.NewPos(x, part.y))
