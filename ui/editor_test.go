@@ -162,9 +162,10 @@ func TestAProblemComesIntoSight(t *testing.T) {
 	form.Problem = desk.Text{}
 	become(w, d, view, func(v *desk.View) { v.Editor = &desk.Editor{File: "f", Environments: environments(), Form: &form} })
 	e := w.screen.editor
+	e.form.unfold()
 	w.focus(e.form.inputs["acr_values"].field.entry)
 	become(w, d, view)
-	if w.window.Canvas().Focused() != fyne.Focusable(e.form.inputs["id"].field.entry) {
+	if w.window.Canvas().Focused() != fyne.Focusable(e.form.inputs["issuer"].field.entry) {
 		t.Errorf("the focus is on %T", w.window.Canvas().Focused())
 	}
 	w.focus(e.form.inputs["acr_values"].field.entry)

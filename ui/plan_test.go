@@ -17,7 +17,7 @@ type planned struct {
 // main, which wires everything. The picture in .github is drawn from it.
 func plan() []planned {
 	return []planned{
-		{name: "ui/console", imports: []string{"ui/desk", "storage/journal/postgres", "storage/journal", "assets"}},
+		{name: "ui/console", imports: []string{"ui/desk", "ui/linebreak", "storage/journal/postgres", "storage/journal", "assets"}},
 		{name: "ui/doctor", imports: []string{"ui/desk", "storage/journal/postgres/connect", "storage/config", "storage/files", "ciba"}},
 		{name: "ui", imports: []string{"ui/receipt", "ui/desk", "ui/native", "ui/kit", "ui/linebreak", "assets"}},
 		{name: "ui/receipt", imports: []string{"ui/desk", "assets"}},

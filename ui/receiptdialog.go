@@ -2,12 +2,19 @@ package ui
 
 import (
 	"bytes"
+	"image"
+	"image/color"
+	"image/draw"
 	"io"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/software"
 
 	"ringback/ui/desk"
 	"ringback/ui/kit"
+	"ringback/ui/linebreak"
 	"ringback/ui/receipt"
 )
 
@@ -169,11 +176,35 @@ func (r *receiptDialog) draw() {
 
 // saveAs asks where to save the page, and writes it there.
 func (r *receiptDialog) saveAs() {
-	w, content := r.w, r.content()
+	w := r.w
 	regular, bold := fontOf(w, fyne.TextStyle{}), fontOf(w, fyne.TextStyle{Bold: true})
+	content := r.content().WithPicture(regular, bold, pictureOf)
 	r.ask.saveAs(w, r.dialog.Keys(), content.FileName(w.words.Words), ".pdf", receiptUnsaved, func(to fyne.URIWriteCloser) {
 		w.write(to, func(to io.WriteCloser) error { return writeReceipt(to, content, regular, bold) }, w.receiptSaved)
 	})
+}
+
+// Sizes of a name's picture, in dp, and how many pixels it has for each: enough for paper.
+const (
+	pictureText  = 16
+	pictureEdge  = 2
+	pictureScale = 6
+)
+
+// pictureOf draws a name in black on white, with all fonts of the window and the system.
+func pictureOf(name string) image.Image {
+	line := canvas.NewText(linebreak.Steady(name), color.Black)
+	line.TextSize = pictureText
+	white := canvas.NewRectangle(color.White)
+	c := software.NewCanvas()
+	c.SetPadded(false)
+	c.SetScale(pictureScale)
+	c.SetContent(container.NewStack(white, kit.NewInset(pictureEdge, 0, pictureEdge, 0, line)))
+	c.Resize(line.MinSize().AddWidthHeight(pictureEdge, 2*pictureEdge))
+	drawn := c.Capture()
+	picture := image.NewGray(drawn.Bounds())
+	draw.Draw(picture, picture.Bounds(), drawn, drawn.Bounds().Min, draw.Src)
+	return picture
 }
 
 func receiptUnsaved(error) desk.Text { return desk.Say("receipt.unsaved") }

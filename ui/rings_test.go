@@ -71,7 +71,11 @@ func topEdge(raster *canvas.Raster) color.Color {
 	if width < 1 || height < 1 {
 		return nil
 	}
-	return raster.Generator(width, height).(*image.RGBA).At(width/2, 0)
+	drawn, ok := raster.Generator(width, height).(*image.RGBA)
+	if !ok {
+		return nil // a QR code
+	}
+	return drawn.At(width/2, 0)
 }
 
 func sameColor(a, b color.Color) bool {

@@ -8,6 +8,7 @@ import (
 
 	"ringback/ui/desk"
 	"ringback/ui/kit"
+	"ringback/ui/linebreak"
 )
 
 // sentGap is the gap between the parts of what was sent, in dp.
@@ -122,7 +123,7 @@ func newStatus(w *Window, d outcomeDesk) *status {
 		if w.drawn.Outcome == nil {
 			return ""
 		}
-		return w.words.say(w.drawn.Outcome.Note)
+		return linebreak.Steady(w.words.say(w.drawn.Outcome.Note))
 	})
 	s.receipt = kit.NewButton(w.keys, w.words.get("receipt.heading"), "", kit.Plain, w.openReceipt)
 

@@ -11,6 +11,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"ringback/ui/desk"
+	"ringback/ui/linebreak"
 )
 
 // reporter writes what happens, as sentences or JSON lines.
@@ -186,7 +187,9 @@ func (r *reporter) value(v desk.Value) string {
 	return v.Text
 }
 
-func (r *reporter) line(w io.Writer, text string) { writeLine(w, strings.TrimRight(text, " ")) }
+func (r *reporter) line(w io.Writer, text string) {
+	writeLine(w, linebreak.Steady(strings.TrimRight(text, " ")))
+}
 
 func (r *reporter) json(line any) { _ = writeJSON(r.out, line) } // r.out remembers an error
 

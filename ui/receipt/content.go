@@ -1,6 +1,7 @@
 package receipt
 
 import (
+	"image"
 	"slices"
 	"time"
 
@@ -39,6 +40,9 @@ type Row struct {
 	Label, Value string
 	Personal     bool   // can be left out; see [Content.Without]
 	Whole        string // the value unmasked, if it is known; see [Content.With]
+
+	picture []byte      // of the value, as PNG; see [Content.WithPicture]
+	shape   image.Point // its size
 }
 
 // Check is a line of the table of checks.

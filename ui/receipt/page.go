@@ -162,6 +162,7 @@ func (p *page) row(r Row) {
 	after := p.y
 	p.y = start
 	p.text(left+labelWidth, width-labelWidth, sizeRow, "", ink, p.most.texts, r.Value)
+	p.picture(r)
 	p.y = max(p.y, after) + 0.3
 }
 

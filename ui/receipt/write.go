@@ -19,13 +19,9 @@ var (
 // they can't draw are written as codes. The same content gives the same bytes. The title and author
 // of the file hold nothing personal.
 func Write(w io.Writer, c Content, regular, bold []byte) error {
-	fonts := make([]*sfnt.Font, 0, 2)
-	for _, data := range [][]byte{regular, bold} {
-		font, err := sfnt.Parse(data)
-		if err != nil || len(data) < 4 || string(data[:4]) == "OTTO" {
-			return ErrFont
-		}
-		fonts = append(fonts, font)
+	fonts, err := parse(regular, bold)
+	if err != nil {
+		return err
 	}
 	// Copies: the library keeps the fonts and writes into them.
 	pdf := newDocument(c, slices.Clone(regular), slices.Clone(bold))
@@ -37,6 +33,19 @@ func Write(w io.Writer, c Content, regular, bold []byte) error {
 		}
 	}
 	return ErrTooLong
+}
+
+// parse reads the fonts, which must be TrueType files.
+func parse(files ...[]byte) ([]*sfnt.Font, error) {
+	fonts := make([]*sfnt.Font, 0, len(files))
+	for _, data := range files {
+		font, err := sfnt.Parse(data)
+		if err != nil || len(data) < 4 || string(data[:4]) == "OTTO" {
+			return nil, ErrFont
+		}
+		fonts = append(fonts, font)
+	}
+	return fonts, nil
 }
 
 func newDocument(c Content, regular, bold []byte) *fpdf.Fpdf {

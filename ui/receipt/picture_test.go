@@ -1,0 +1,40 @@
+package receipt
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/draw"
+	"testing"
+
+	"ringback/assets"
+)
+
+// TestANameThatTheFontsLackIsAPicture beside its codes, on the same page. One that they have isn't,
+// and one that is left out isn't either.
+func TestANameThatTheFontsLackIsAPicture(t *testing.T) {
+	both, err := fonts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]int{"Mette Holm Sørensen": 0, "מטה הולם": 1} {
+		view := verifiedView()
+		view.Outcome.Name = name
+		var asked []string
+		c := content(t, view, assets.English).WithPicture(both[0], both[1], func(name string) image.Image {
+			asked = append(asked, name)
+			picture := image.NewRGBA(image.Rect(0, 0, 400, 60))
+			draw.Draw(picture, picture.Bounds(), image.NewUniform(color.White), image.Point{}, draw.Src)
+			return picture
+		})
+		if page := render(t, c); bytes.Count(page, []byte("/Subtype /Image")) != want || bytes.Count(page, []byte("/Type /Page\n")) != 1 {
+			t.Errorf("%s: %d pictures, %d pages", name, bytes.Count(page, []byte("/Subtype /Image")), bytes.Count(page, []byte("/Type /Page\n")))
+		}
+		if len(asked) != want || want == 1 && asked[0] != name {
+			t.Errorf("%s: drawn are %q", name, asked)
+		}
+		if page := render(t, c.Without(FieldName)); bytes.Contains(page, []byte("/Subtype /Image")) {
+			t.Errorf("%s: left out, and its picture is there", name)
+		}
+	}
+}
