@@ -12,6 +12,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
@@ -78,7 +79,9 @@ func (p program) openWindow(as opening, place *handover.Window) int {
 		return p.refuse(problem)
 	}
 
-	screen := onScreen{settling: newSettling(debug.FreeOSMemory), files: p.filesOf(home, as.environments)}
+	screen := onScreen{
+		settling: newSettling(debug.FreeOSMemory), files: p.filesOf(home, as.environments), place: placeFile(home.folders.PlaceFile()),
+	}
 	store := secrets.New(secrets.OSKeyring(), secrets.Options{
 		Waiting: func(waiting bool) { screen.desk.KeyringWaiting(waiting) }, Guard: p.logs.Guard,
 	})
@@ -105,6 +108,28 @@ type onScreen struct {
 	window   atomic.Pointer[ui.Window] // nil until it is made
 	settling *settling
 	files    ui.Files
+	place    placeFile
+}
+
+// placeFile is the path of the file of where the window was on this machine.
+type placeFile string
+
+// onScreenPatience bounds how long a start waits for what screens there are.
+const onScreenPatience = 300 * time.Millisecond
+
+// load reads the place. Without the screen that it was on, the window system picks another.
+func (f placeFile) load() ui.Place {
+	p := config.LoadPlace(string(f))
+	if p.Placed && !native.OnScreen(native.Place{X: p.X, Y: p.Y}, int(p.Width), onScreenPatience) {
+		p.X, p.Y, p.Placed = 0, 0, false
+	}
+	return ui.Place(p)
+}
+
+// keep writes the place. Where that fails, the next window opens as the one before: nothing to
+// disturb anybody with.
+func (f placeFile) keep(p ui.Place) {
+	_ = config.SavePlace(string(f), config.Place(p))
 }
 
 // changed is called by the desk when its view changes.
@@ -134,6 +159,7 @@ func (p program) showWindow(screen *onScreen, as opening, place *handover.Window
 	b := thisBuild()
 	window, err := ui.New(ui.Options{
 		App: fyneApp, Desk: screen.desk, SystemLanguage: p.language, Words: p.words,
+		Place: screen.place.load(), KeepPlace: screen.place.keep,
 		Build: ui.Build{Version: b.version, Commit: b.commit, At: b.at}, Logs: p.windowLogs(), Files: screen.files, HighContrast: native.HighContrast, Guard: p.logs.Guard,
 	})
 	if err != nil {

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver"
 
 	"ringback/ui/desk"
 	"ringback/ui/native"
@@ -50,13 +49,7 @@ func (w *Window) attend() {
 // watchMinimised tracks whether the window is minimised, where the window system says so. The
 // toolkit doesn't, and paints a minimised window as often as any other.
 func (w *Window) watchMinimised(system any) {
-	var handle uintptr
-	switch at := system.(type) {
-	case driver.X11WindowContext:
-		handle = at.WindowHandle
-	case driver.WindowsWindowContext:
-		handle = at.HWND
-	}
+	handle := handleOf(system)
 	if handle == 0 {
 		return
 	}

@@ -17,6 +17,8 @@ func unguarded() map[string]string {
 		"ringback/ui/handover window.go answer":        "it reads a byte",
 		"ringback/ui/native proxy.go For":              "it asks Windows for a proxy",
 		"ringback/ui/native x_linux.go obstacleOfX":    "it asks the display",
+		"ringback/ui/native place.go PlaceOf":          "it asks the display",
+		"ringback/ui/native place.go OnScreen":         "it asks the display",
 		"ringback/ui/native detached.go StartDetached": "it waits for a process",
 		"ringback/ciba/simulator keys.go prepareKeys":  "the demo's people are fictitious",
 		"ringback/ciba/simulator simulator.go startOn": "the demo's people are fictitious",

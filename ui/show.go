@@ -21,13 +21,16 @@ func (w *Window) Show() (problem string) {
 			panic(cause)
 		}
 	}()
+	w.askForPlace()
 	w.window.Show()
+	w.askForPlace() // some window managers place a new window where they like
 	if native, ok := w.window.(driver.NativeWindow); ok {
 		native.RunNative(func(context any) {
 			if handle(context) == 0 {
 				problem = "problem.no_opengl"
 				return
 			}
+			w.place.handle = handleOf(context)
 			w.watchMinimised(context)
 		})
 	}

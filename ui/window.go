@@ -9,6 +9,7 @@ import (
 	"ringback/assets"
 	"ringback/ui/desk"
 	"ringback/ui/kit"
+	"ringback/ui/native"
 )
 
 // Options are what a window is made from. App and Desk are required.
@@ -23,6 +24,10 @@ type Options struct {
 	// HighContrast reports whether the system is set to high contrast. It may take a while, and is
 	// asked at the start and when the window comes to the front; nil where nobody knows.
 	HighContrast func() bool
+	// Place is where the window was, if X and Y still are on a screen; KeepPlace saves it when the
+	// window closes, and may be nil.
+	Place     Place
+	KeepPlace func(Place)
 	// Guard is deferred in every goroutine that the window starts, to report a panic; nil: none
 	// does.
 	Guard func()
@@ -48,6 +53,8 @@ type Window struct {
 	// last
 	highContrast func() bool
 	contrast     bool
+
+	place placing
 
 	drawn desk.View // the view drawn last
 
@@ -96,6 +103,7 @@ func New(options Options) (*Window, error) {
 		app: options.App, desk: options.Desk, made: options.Build, logs: options.Logs, files: options.Files, guarded: options.Guard, highContrast: options.HighContrast,
 		system: options.SystemLanguage, theme: "none yet", do: fyne.Do, outcomeRest: outcomeRest,
 	}
+	w.place = placing{now: options.Place, keep: options.KeepPlace, where: native.PlaceOf}
 	if w.guarded == nil {
 		w.guarded = func() {}
 	}
@@ -139,7 +147,7 @@ func New(options Options) (*Window, error) {
 	w.wear(view.Settings.Theme)
 	w.drawn = view
 	w.build()
-	w.window.Resize(fyne.NewSize(1280, 800))
+	w.window.Resize(w.place.now.size())
 	w.draw(view)
 	if !view.Locked {
 		w.screen.form.focusPerson()

@@ -57,6 +57,9 @@ func (f Folders) configFile(name string) string {
 // JournalFile returns the path of the journal.
 func (f Folders) JournalFile() string { return filepath.Join(f.Data, "journal.db") }
 
+// PlaceFile returns the path of where the window was on this machine.
+func (f Folders) PlaceFile() string { return filepath.Join(f.Data, "window.toml") }
+
 // SharedFolder returns the folder of what a desk keeps beside it of a shared journal.
 func (f Folders) SharedFolder() string { return filepath.Join(f.Data, "shared") }
 

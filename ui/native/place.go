@@ -1,0 +1,48 @@
+package native
+
+import "time"
+
+// Place is where a window is, in pixels.
+type Place struct {
+	X, Y int  // where to ask for, so that it is there again
+	Full bool // it is maximised, or fills the screen
+}
+
+// PlaceOf returns where a window of X or of Windows is, given by its handle; ok is false where that
+// isn't known in time.
+func PlaceOf(window uintptr, bound time.Duration) (place Place, ok bool) {
+	type answer struct {
+		place Place
+		err   error
+	}
+	found := make(chan answer, 1)
+	go func() { // ends with the answer, or with the connection to the window system
+		place, err := placeOf(window)
+		found <- answer{place, err}
+	}()
+	select {
+	case now := <-found:
+		return now.place, now.err == nil
+	case <-time.After(bound):
+		return Place{}, false
+	}
+}
+
+// OnScreen reports whether a screen that is there shows the title bar of a window of a width, which
+// was at a place. Where nobody knows in time it is false.
+func OnScreen(at Place, width int, bound time.Duration) bool {
+	found := make(chan bool, 1)
+	go func() { found <- showsBar(at, width) }() // ends with the answer, or with the connection
+	select {
+	case shown := <-found:
+		return shown
+	case <-time.After(bound):
+		return false
+	}
+}
+
+// What must be in sight of a title bar, in pixels, so that it can be taken hold of.
+const (
+	barSeen = 100
+	barHigh = 20
+)

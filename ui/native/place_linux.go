@@ -1,0 +1,74 @@
+package native
+
+import (
+	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/randr"
+	"github.com/jezek/xgb/xproto"
+)
+
+// placeOf returns the corner of what a window shows, within the frame that the window manager draws
+// around it: the toolkit asks with static gravity, which places that.
+func placeOf(window uintptr) (Place, error) {
+	x, err := connectToX()
+	if err != nil {
+		return Place{}, err
+	}
+	defer x.Close()
+	root, asked := xproto.Setup(x).DefaultScreen(x).Root, xproto.Window(window)
+	at, err := xproto.TranslateCoordinates(x, asked, root, 0, 0).Reply()
+	if err != nil {
+		return Place{}, err
+	}
+	full, err := isFull(x, asked)
+	return Place{X: int(at.DstX), Y: int(at.DstY), Full: full}, err
+}
+
+// isFull reports whether a window is maximised in a direction, or fills the screen.
+func isFull(x *xgb.Conn, window xproto.Window) (bool, error) {
+	states, err := atom(x, "_NET_WM_STATE")
+	if err != nil {
+		return false, err
+	}
+	const most = 64
+	has, err := numbers(x, window, states, most)
+	if err != nil {
+		return false, err
+	}
+	for _, name := range []string{"_NET_WM_STATE_MAXIMIZED_VERT", "_NET_WM_STATE_MAXIMIZED_HORZ", "_NET_WM_STATE_FULLSCREEN"} {
+		state, err := atom(x, name)
+		if err != nil {
+			return false, err
+		}
+		for _, one := range has {
+			if one == uint32(state) {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
+}
+
+// showsBar asks the X server for its screens. The title bar is above what the window shows.
+func showsBar(at Place, width int) bool {
+	x, err := connectToX()
+	if err != nil {
+		return false
+	}
+	defer x.Close()
+	if err := randr.Init(x); err != nil {
+		return false
+	}
+	root := xproto.Setup(x).DefaultScreen(x).Root
+	screens, err := randr.GetMonitors(x, root, true).Reply()
+	if err != nil {
+		return false
+	}
+	for _, s := range screens.Monitors {
+		wide := min(at.X+width, int(s.X)+int(s.Width)) - max(at.X, int(s.X))
+		high := min(at.Y, int(s.Y)+int(s.Height)) - max(at.Y-barHigh, int(s.Y))
+		if wide >= barSeen && high >= barHigh {
+			return true
+		}
+	}
+	return false
+}
