@@ -80,5 +80,9 @@ func TestTwoThatAddKeysAtOnce(t *testing.T) {
 		if err := add("3", "03"); err != nil {
 			t.Error(err)
 		}
+		o.KeysLock = t.TempDir() // no file
+		if err := add("4", "04"); !errors.As(err, &why) || why.Text.Key != "provision.journal_lock" {
+			t.Errorf("%v", err)
+		}
 	})
 }

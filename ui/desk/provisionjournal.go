@@ -108,7 +108,7 @@ func (o ProvisionOptions) addKeys(ctx context.Context, keys journal.Organisation
 		case errors.Is(err, errOthersProvision):
 			return all, &ProvisionError{Text: Say("provision.journal_busy")}
 		case err != nil:
-			return all, &ProvisionError{Text: troubleOf(files.SystemFault(o.KeysLock, err)).what()}
+			return all, &ProvisionError{Text: Say("provision.journal_lock", "File", o.KeysLock)}
 		}
 		defer func() { _ = lock.Close() }()
 	}
