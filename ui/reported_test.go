@@ -83,7 +83,7 @@ func TestLiftFence(t *testing.T) {
 			}
 		}
 		d.forget()
-		pressIn(t, w, "Lift fence")
+		pressIn(t, w, "Remove warning")
 		if calls := d.called(); !slices.Equal(calls, []string{"LiftFence 0"}) {
 			t.Errorf("it called %v", calls)
 		}
@@ -94,7 +94,7 @@ func TestLiftFence(t *testing.T) {
 			next.Said = desk.Say("journal.fence_lifted")
 			v.Journal = &next
 		})
-		if all := shown(w); strings.Contains(all, "Lift fence") || !strings.Contains(all, "Taken back") || !strings.Contains(all, "The fence is lifted") {
+		if all := shown(w); strings.Contains(all, "Remove warning") || !strings.Contains(all, "Taken back") || !strings.Contains(all, "The warning was removed") {
 			t.Errorf("lifted, it says %s", all)
 		}
 	}

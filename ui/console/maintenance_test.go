@@ -149,7 +149,7 @@ func TestMaintenanceSays(t *testing.T) {
 		"named keys":         {maintained: maintained{do: UseJournalKeys, call: MaintenanceCall{Seal: given("17")}, now: postgres.Pair{Seal: 2, Hash: 1}}, out: []string{"seal key 17"}},
 		"key zero":           {maintained: maintained{do: UseJournalKeys, call: MaintenanceCall{Seal: given("0")}}, status: ExitUsage, err: []string{"from 1 to 9999"}},
 		"another key":        {maintained: maintained{do: UseJournalKeys, openErr: postgres.ErrOtherKey}, status: ExitUsage, err: []string{"another key"}},
-		"retained":           {maintained: maintained{do: RetainJournal, call: MaintenanceCall{Days: given("30")}, journal: &keptMaintenance{retained: postgres.Retained{Records: 12001}}}, out: []string{"12001 verifications were removed", "30 days"}},
+		"retained":           {maintained: maintained{do: RetainJournal, call: MaintenanceCall{Days: given("30")}, journal: &keptMaintenance{retained: postgres.Retained{Records: 12001}}}, out: []string{"12001 verifications older than 30 days were removed", "30 days"}},
 		"retained partly":    {maintained: maintained{do: RetainJournal, call: MaintenanceCall{Days: given("30")}, journal: &keptMaintenance{retained: postgres.Retained{Records: 5}, err: unreachable}}, status: ExitUsage, out: []string{"5 verifications"}, err: []string{"db.example", "Check the network"}},
 		"nothing retained":   {maintained: maintained{do: RetainJournal, call: MaintenanceCall{Days: given("1")}, journal: &keptMaintenance{err: postgres.ErrNotPermitted}}, status: ExitUsage, err: []string{"may not do that"}},
 		"interrupted":        {maintained: maintained{do: RetainJournal, call: MaintenanceCall{Days: given("1")}, journal: &keptMaintenance{err: context.Canceled}}, status: ExitUsage, err: []string{"Stopped before"}},
@@ -171,7 +171,7 @@ func TestMaintenanceSays(t *testing.T) {
 		"a file in use":      {maintained: maintained{do: ImportJournal, call: MaintenanceCall{File: "x"}, openErr: journal.ErrBusy}, status: ExitUsage, err: []string{"in use by another window"}},
 		"no file":            {maintained: maintained{do: ImportJournal}, status: ExitUsage, err: []string{"Say which file"}},
 		"a missing file":     {maintained: maintained{do: ImportJournal, call: MaintenanceCall{File: "x"}, openErr: os.ErrNotExist}, status: ExitUsage, err: []string{"x doesn’t exist."}},
-		"skipped and lost":   {maintained: maintained{do: FollowJournal, journal: &keptMaintenance{skips: true, loses: unreachable}}, err: []string{"The records before 7-0000-0000-0000-0000-0000 were removed", "It is tried again", "answers again"}},
+		"skipped and lost":   {maintained: maintained{do: FollowJournal, journal: &keptMaintenance{skips: true, loses: unreachable}}, err: []string{"The records before 7-0000-0000-0000-0000-0000 were removed", "Trying again", "answers again"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			status, out, wrong := c.run(t)
