@@ -13,6 +13,7 @@ import (
 type looker interface {
 	SetLanguage(string)
 	SetTheme(string)
+	SetTextSize(percent int)
 }
 
 // barDesk is what the bar needs of the desk.

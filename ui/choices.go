@@ -37,12 +37,13 @@ func (w *Window) speak(language assets.Language) bool {
 	return true
 }
 
-// wear applies the theme of the settings.
-func (w *Window) wear(choice string) {
+// wear applies the theme and the text size of the settings.
+func (w *Window) wear(now desk.Settings) {
+	choice, size := now.Theme, sizeOf(now)
 	if choice == "" && w.contrast {
 		choice = "contrast" // as the system
 	}
-	worn := fmt.Sprint(choice, w.presenting, w.enlarged)
+	worn := fmt.Sprint(choice, size, w.presenting, w.enlarged)
 	if worn == w.theme {
 		return
 	}
@@ -61,7 +62,11 @@ func (w *Window) wear(choice string) {
 		w.app.Settings().SetTheme(enlarged{look.Presenting(), w.enlarged})
 		return
 	}
-	w.app.Settings().SetTheme(look)
+	w.app.Settings().SetTheme(look.Enlarged(float32(size) / usualTextSize))
+	if size != w.textSize {
+		w.textSize = size
+		w.resized()
+	}
 }
 
 // followContrast asks whether the system is set to high contrast, and wears it where the look is
@@ -75,7 +80,7 @@ func (w *Window) followContrast() {
 		w.do(func() {
 			if !w.gone.Load() && w.contrast != high {
 				w.contrast = high
-				w.wear(w.drawn.Settings.Theme)
+				w.wear(w.drawn.Settings)
 			}
 		})
 	})

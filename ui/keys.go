@@ -26,6 +26,9 @@ type binding struct {
 	key      fyne.KeyName
 	modifier fyne.KeyModifier
 	act      func(*Window) // nil for a key that the focused field handles
+	also     bool          // another key for the row before, which no list names
+	// everywhere says that it works in dialogs, too
+	everywhere bool
 }
 
 // keyReceipt is the id of the key that opens the receipt.
@@ -34,6 +37,13 @@ const keyReceipt = "receipt"
 // keyQuit is the id of the key that closes the window. It works in dialogs too, as the window's own
 // button does.
 const keyQuit = "quit"
+
+// The ids of the keys for the size of texts. On some keyboards + is =, with Shift or without.
+const (
+	keyLarger    = "larger"
+	keySmaller   = "smaller"
+	keyUsualSize = "usual_size"
+)
 
 // keysTabs is the id of the keys that open the tabs.
 const keysTabs = "tabs"
@@ -50,25 +60,30 @@ func bindings() []binding {
 		}
 	}
 	return []binding{
-		{"paste", fyne.KeyV, ctrl, nil},
-		{"enter", fyne.KeyReturn, 0, nil},
-		{"start", fyne.KeyReturn, ctrl, (*Window).primary},
-		{"cancel", fyne.KeyEscape, 0, (*Window).escape},
-		{"copy_note", fyne.KeyC, ctrl | shift, (*Window).copyNote},
-		{keyReceipt, fyne.KeyR, ctrl | shift, (*Window).openReceipt},
-		{"journal", fyne.KeyJ, ctrl, (*Window).openJournal},
-		{keysTabs, fyne.Key1, ctrl, opener(0)},
-		{keysTabs, fyne.Key2, ctrl, opener(1)},
-		{keysTabs, fyne.Key3, ctrl, opener(2)},
-		{keysTabs, fyne.Key4, ctrl, opener(3)},
-		{keysTabs, fyne.Key5, ctrl, opener(4)},
-		{"help", fyne.KeyF1, 0, (*Window).openKeys},
-		{keyQuit, fyne.KeyQ, ctrl, (*Window).askToClose},
-		{"present", keyPresent, 0, (*Window).present},
-		{"reveal", keyReveal, 0, presenting(func(_ *Window, p *presentation) { p.reveal() })},
-		{"qr", keyQR, 0, presenting(func(_ *Window, p *presentation) { p.showQR(!p.qr) })},
-		{"approve", keyApprove, 0, presenting(func(w *Window, p *presentation) { p.phone.press(w.desk.Approve) })},
-		{"refuse", keyRefuse, 0, presenting(func(w *Window, p *presentation) { p.phone.press(w.desk.Refuse) })},
+		{id: "paste", key: fyne.KeyV, modifier: ctrl},
+		{id: "enter", key: fyne.KeyReturn},
+		{id: "start", key: fyne.KeyReturn, modifier: ctrl, act: (*Window).primary},
+		{id: "cancel", key: fyne.KeyEscape, act: (*Window).escape},
+		{id: "copy_note", key: fyne.KeyC, modifier: ctrl | shift, act: (*Window).copyNote},
+		{id: keyReceipt, key: fyne.KeyR, modifier: ctrl | shift, act: (*Window).openReceipt},
+		{id: "journal", key: fyne.KeyJ, modifier: ctrl, act: (*Window).openJournal},
+		{id: keysTabs, key: fyne.Key1, modifier: ctrl, act: opener(0)},
+		{id: keysTabs, key: fyne.Key2, modifier: ctrl, act: opener(1)},
+		{id: keysTabs, key: fyne.Key3, modifier: ctrl, act: opener(2)},
+		{id: keysTabs, key: fyne.Key4, modifier: ctrl, act: opener(3)},
+		{id: keysTabs, key: fyne.Key5, modifier: ctrl, act: opener(4)},
+		{id: "help", key: fyne.KeyF1, act: (*Window).openKeys},
+		{id: keyLarger, key: fyne.KeyPlus, modifier: ctrl, act: (*Window).largerTexts, everywhere: true},
+		{id: keyLarger, key: fyne.KeyEqual, modifier: ctrl, act: (*Window).largerTexts, everywhere: true, also: true},
+		{id: keyLarger, key: fyne.KeyEqual, modifier: ctrl | shift, act: (*Window).largerTexts, everywhere: true, also: true},
+		{id: keySmaller, key: fyne.KeyMinus, modifier: ctrl, act: (*Window).smallerTexts, everywhere: true},
+		{id: keyUsualSize, key: fyne.Key0, modifier: ctrl, act: (*Window).usualTexts, everywhere: true},
+		{id: keyQuit, key: fyne.KeyQ, modifier: ctrl, act: (*Window).askToClose, everywhere: true},
+		{id: "present", key: keyPresent, act: (*Window).present},
+		{id: "reveal", key: keyReveal, act: presenting(func(_ *Window, p *presentation) { p.reveal() })},
+		{id: "qr", key: keyQR, act: presenting(func(_ *Window, p *presentation) { p.showQR(!p.qr) })},
+		{id: "approve", key: keyApprove, act: presenting(func(w *Window, p *presentation) { p.phone.press(w.desk.Approve) })},
+		{id: "refuse", key: keyRefuse, act: presenting(func(w *Window, p *presentation) { p.phone.press(w.desk.Refuse) })},
 	}
 }
 
@@ -102,10 +117,9 @@ func (w *Window) bindKeys() {
 	w.keys.SetOnText(w.textless())
 	for _, b := range bindings() {
 		switch {
-		case b.act == nil:
-		case b.id == keyQuit:
+		case b.everywhere:
 			w.keys.BindEverywhere(b.key, b.modifier, func() { b.act(w) })
-		default:
+		case b.act != nil:
 			w.keys.Bind(b.key, b.modifier, func() { b.act(w) })
 		}
 	}
@@ -157,7 +171,7 @@ func (w words) keyLines(without ...string) []keyLine {
 	var lines []keyLine
 	last := ""
 	for _, b := range bindings() {
-		if slices.Contains(without, b.id) {
+		if b.also || slices.Contains(without, b.id) {
 			continue
 		}
 		if b.id == last {
@@ -177,6 +191,9 @@ func (w *Window) keyLines() []keyLine {
 	fixed := w.drawn.Fixed
 	if fixed.NoReceipt {
 		without = append(without, keyReceipt)
+	}
+	if fixed.TextSize {
+		without = append(without, keyLarger, keySmaller, keyUsualSize)
 	}
 	if fixed.Hides(tabAppswitch) {
 		without = append(without, "qr")

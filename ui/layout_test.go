@@ -15,20 +15,35 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"ringback/assets"
+	"ringback/ui/desk"
 	"ringback/ui/kit"
 )
 
+// layoutShape is a shape in a size of texts, in percent.
+type layoutShape struct {
+	shape
+	texts int
+}
+
+func (s layoutShape) String() string { return fmt.Sprintf("%s-%d%%", s.shape, s.texts) }
+
 // layoutShapes are the sizes of the layout test, each in both languages. Colours don't depend on
 // size and language, so the other themes have one of each.
-func layoutShapes() []shape {
-	var all []shape
+func layoutShapes() []layoutShape {
+	var all []layoutShape
 	for _, language := range assets.Languages() {
 		for _, size := range []fyne.Size{{Width: leastWidth, Height: leastHeight}, {Width: 1024, Height: 600}, {Width: 1280, Height: 800}, {Width: 2560, Height: 1440}} {
-			all = append(all, shape{language, "light", size, 1})
+			all = append(all, layoutShape{shape{language, "light", size, 1}, usualTextSize})
+		}
+		for _, larger := range []layoutShape{
+			{shape{size: fyne.NewSize(1280, 800)}, 200}, {shape{size: fyne.NewSize(960, 540)}, 200},
+			{shape{size: fyne.NewSize(1280, 800)}, 150}, {shape{size: fyne.NewSize(1024, 600)}, 85},
+		} {
+			all = append(all, layoutShape{shape{language, "light", larger.size, 1}, larger.texts})
 		}
 	}
 	for _, theme := range []string{"dark", "contrast"} {
-		all = append(all, shape{assets.English, theme, fyne.NewSize(1280, 800), 1})
+		all = append(all, layoutShape{shape{assets.English, theme, fyne.NewSize(1280, 800), 1}, usualTextSize})
 	}
 	return all
 }
@@ -42,20 +57,26 @@ func TestLayout(t *testing.T) {
 }
 
 // laysOut checks some samples in a shape.
-func laysOut(t *testing.T, as shape, all []sample) {
+func laysOut(t *testing.T, as layoutShape, all []sample) {
 	t.Helper()
-	w, d := open(t, emptyView(), as)
+	w, d := open(t, withTexts(emptyView(), as.texts), as.shape)
 	for _, s := range all {
 		s.showIn(w, d)
-		for _, fault := range slices.Concat(faults(w), outside(w), pale(w, leastContrast(as))) {
+		for _, fault := range slices.Concat(faults(w), outside(w), pale(w, leastContrast(as.shape))) {
 			t.Errorf("%s: %s", s.name, fault)
 		}
 	}
 }
 
+// withTexts returns a view whose texts have a size, in percent.
+func withTexts(v desk.View, percent int) desk.View {
+	v.Settings.TextSize = percent
+	return v
+}
+
 // outside describes the widgets that reach out of what they are in, except downwards in a scroll.
 func outside(w *Window) []string {
-	const slack = 1.5
+	slack := dp(1.5)
 	var found []string
 	var visit func(o fyne.CanvasObject, at fyne.Position, within box, scrolled bool)
 	visit = func(o fyne.CanvasObject, at fyne.Position, within box, scrolled bool) {

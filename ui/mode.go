@@ -21,6 +21,7 @@ const (
 const (
 	narrowUnder = 760  // below this width
 	lowBelow    = 720  // below this height, from Start until Done
+	lowUntil    = 910  // a window that is low and narrower has no room for the tabs beside the status
 	wideAbove   = 1600 // above this width
 )
 
@@ -29,7 +30,7 @@ const (
 func modeOf(size fyne.Size, factor float32, locked bool) mode {
 	wide, high := size.Width/factor, size.Height/factor
 	switch {
-	case wide < narrowUnder:
+	case wide < narrowUnder, high < lowBelow && locked && wide < lowUntil:
 		return modeNarrow
 	case high < lowBelow && locked:
 		return modeLow

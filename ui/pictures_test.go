@@ -18,6 +18,7 @@ type picturesFlags struct {
 	screenshots  string // a folder for the pictures of the README
 	goldens      bool   // write the goldens of TestMarkup
 	scale        float64
+	texts        int    // the size of texts, in percent
 	size         string // as "1024x600"; "" is the sizes that each kind of picture must support
 	all          bool   // each screen in every language and theme, and not in one of each size
 }
@@ -30,6 +31,7 @@ func flags() picturesFlags {
 	set.StringVar(&f.screenshots, "screenshots", "", "folder to draw the pictures of the README into")
 	set.BoolVar(&f.goldens, "goldens", false, "write the goldens of the markup again")
 	set.Float64Var(&f.scale, "scale", 1, "pixels for each unit of the pictures")
+	set.IntVar(&f.texts, "texts", usualTextSize, "size of texts, in percent")
 	set.StringVar(&f.size, "size", "", "draw only in this size, as 1024x600")
 	set.BoolVar(&f.all, "all", false, "draw each screen in every language and theme")
 	_ = set.Parse(flag.Args())
@@ -38,6 +40,7 @@ func flags() picturesFlags {
 
 // TestPictures draws each state for people to look at:
 // go test ./ui -run TestPictures -args -- -pictures FOLDER [-all] [-scale 1.5] [-size 1024x700]
+// [-texts 150]
 func TestPictures(t *testing.T) {
 	f := flags()
 	if f.folder == "" {
@@ -53,7 +56,11 @@ func TestPictures(t *testing.T) {
 			if !wanted(name, f.only) || !f.drawsThis(i, j, len(shapes)/len(pictureSizes())) {
 				continue
 			}
-			t.Run(name, func(t *testing.T) { picture(t, s.show(t, as), f.folder, name) })
+			t.Run(name, func(t *testing.T) {
+				w, d := open(t, withTexts(emptyView(), f.texts), as)
+				s.showIn(w, d)
+				picture(t, w, f.folder, name)
+			})
 		}
 	}
 }

@@ -190,7 +190,7 @@ func (w *Window) beginPresentation(full bool) {
 	size := w.window.Canvas().Size()
 	w.enlarged = enlargement(size)
 	w.presenting = true
-	w.wear(w.drawn.Settings.Theme)
+	w.wear(w.drawn.Settings)
 	w.presented = newPresentation(w)
 	w.attend()
 	w.presented.qr = w.screen.tabs.open == tabAppswitch && w.drawn.State != desk.Ended
@@ -208,7 +208,7 @@ func (w *Window) endPresentation() {
 	w.window.Canvas().Unfocus()
 	w.presented, w.presenting = nil, false
 	w.attend()
-	w.wear(w.drawn.Settings.Theme)
+	w.wear(w.drawn.Settings)
 	if w.window.FullScreen() {
 		w.window.SetFullScreen(false)
 		w.window.Resize(w.atDesk) // otherwise it stays as large as the screen

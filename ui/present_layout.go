@@ -146,7 +146,7 @@ func (w *Window) enlarge(size fyne.Size) {
 		if w.presented == nil || w.gone.Load() {
 			return
 		}
-		w.wear(w.drawn.Settings.Theme)
+		w.wear(w.drawn.Settings)
 		w.presented = w.presented.again()
 		w.setContent()
 		w.presented.draw(&w.drawn)

@@ -93,7 +93,7 @@ func texts(w *Window) []drawnText {
 
 // faults describes what is cut off, lies outside or overlaps.
 func faults(w *Window) []string {
-	const slack = 1.5
+	slack := dp(1.5)
 	var found []string
 	size := w.window.Canvas().Size()
 	key := regexp.MustCompile(`^\[[a-z_]+(\.[A-Za-z0-9_-]+)+\]$`)

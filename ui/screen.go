@@ -134,6 +134,9 @@ func (s *screen) resized() {
 	if s.decoder != nil {
 		s.decoder.lay()
 	}
+	if s.editor != nil && s.editor.place == editorList {
+		s.editor.lay()
+	}
 }
 
 // sideIn draws what stands beside the status in a window of a width, and reports whether anything

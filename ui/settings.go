@@ -30,11 +30,12 @@ type settings struct {
 	dialog   *kit.Dialog
 	language *kit.Segmented
 	theme    *kit.Segmented
+	size     *kit.Select // of texts
 	network  *kit.Check
 	idle     *kit.Select
 	cpr      *cprSetting
 
-	languageFixed, networkFixed, idleFixed *fixable
+	languageFixed, sizeFixed, networkFixed, idleFixed *fixable
 
 	retain   *retentionSetting
 	template *field
@@ -59,6 +60,11 @@ func newSettings(w *Window, d settingsDesk) *settings {
 	keys := s.dialog.Keys()
 	s.language = kit.NewSegmented(keys, append([]kit.Option{{Value: "", Label: say.get("language.system")}}, languages(say)...), "", d.SetLanguage)
 	s.theme = kit.NewSegmented(keys, themes(say), "", d.SetTheme)
+	s.size = kit.NewSelect(keys, kit.SelectField, nil, "", func(percent string) {
+		if n, err := strconv.Atoi(percent); err == nil {
+			d.SetTextSize(n)
+		}
+	})
 	s.network = kit.NewCheck(keys, say.get("settings.show_network"), func(on bool) { d.SetHideNetwork(!on) })
 	s.idle = kit.NewSelect(keys, kit.SelectField, nil, "", func(minutes string) {
 		if n, err := strconv.Atoi(minutes); err == nil {
@@ -91,8 +97,10 @@ func newSettings(w *Window, d settingsDesk) *settings {
 	}
 	minutes := kit.NewStretchRow(12, 0, kit.NewCaption(say.get("idle.label")), kit.NewLeast(160, 0, s.idle))
 	s.languageFixed = newFixable(say, named(say.get("settings.language"), s.language), nameWidth)
+	size := container.NewHBox(kit.NewLeast(sizeWidth, 0, s.size))
+	s.sizeFixed = newFixable(say, named(say.get("settings.text_size"), size), nameWidth)
 	s.networkFixed, s.idleFixed = newFixable(say, s.network, receiptBox), newFixable(say, minutes, 0)
-	s.column = kit.NewColumn(16, s.languageFixed.root, named(say.get("settings.theme"), s.theme),
+	s.column = kit.NewColumn(16, s.languageFixed.root, named(say.get("settings.theme"), s.theme), s.sizeFixed.root,
 		s.networkFixed.root, s.idleFixed.root, s.retain.root, s.template.root, s.cpr.root, s.secrets, version)
 	// room for the focus ring of the first control
 	s.dialog.SetContent(kit.NewInset(4, 0, 0, 0, s.column))
@@ -116,6 +124,8 @@ func (s *settings) draw(v *desk.View) {
 	say := s.w.words
 	s.language.SetSelected(v.Settings.Language)
 	s.theme.SetSelected(v.Settings.Theme)
+	s.size.SetOptions(sizeChoices(say, sizeOf(v.Settings)))
+	s.size.SetSelected(strconv.Itoa(sizeOf(v.Settings)))
 	s.network.SetChecked(!v.Settings.HideNetwork && !v.Fixed.Hides(tabNetwork))
 	s.drawFixed(&v.Fixed)
 	s.idle.SetOptions(idleChoices(say, v.Settings.IdleMinutes))
@@ -155,6 +165,8 @@ func (s *settings) draw(v *desk.View) {
 func (s *settings) drawFixed(f *desk.Fixed) {
 	enable(s.language, !f.Language)
 	s.languageFixed.draw(f.Language)
+	enable(s.size, !f.TextSize)
+	s.sizeFixed.draw(f.TextSize)
 	enable(s.network, !f.Hides(tabNetwork))
 	s.networkFixed.draw(f.Hides(tabNetwork))
 	enable(s.idle, !f.IdleMinutes)
@@ -226,6 +238,9 @@ func replaceKey(saved bool) string {
 	}
 	return "button.set_up"
 }
+
+// sizeWidth is the width of the picker of text sizes, in dp.
+const sizeWidth = 120
 
 // nameWidth is the width of captions next to their controls, in dp.
 const nameWidth = 96

@@ -159,6 +159,7 @@ func (d *fakeDesk) CheckDecoded()         { d.note("CheckDecoded") }
 func (d *fakeDesk) SetRetention(n int)    { d.note("SetRetention %d", n) }
 func (d *fakeDesk) ConfirmRetention()     { d.note("ConfirmRetention") }
 func (d *fakeDesk) KeepRetention()        { d.note("KeepRetention") }
+func (d *fakeDesk) SetTextSize(n int)     { d.note("SetTextSize %d", n) }
 func (d *fakeDesk) SetIdleMinutes(n int)  { d.note("SetIdleMinutes %d", n) }
 func (d *fakeDesk) SetTemplate(s string)  { d.note("SetTemplate %s", s) }
 
@@ -242,7 +243,8 @@ func (s sample) show(t *testing.T, as shape) *Window {
 // showIn draws a sample in a window that may have shown others.
 func (s sample) showIn(w *Window, d *fakeDesk) {
 	draw := func(view desk.View) {
-		view.Settings.Language, view.Settings.Theme = w.drawn.Settings.Language, w.drawn.Settings.Theme
+		shown := w.drawn.Settings
+		view.Settings.Language, view.Settings.Theme, view.Settings.TextSize = shown.Language, shown.Theme, shown.TextSize
 		d.set(view)
 		w.Changed()
 	}

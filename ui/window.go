@@ -49,6 +49,8 @@ type Window struct {
 	screen *screen // the widgets, in the language in use
 	words  words
 	theme  string // the applied setting
+	// textSize is the applied size of texts, in percent
+	textSize int
 	// highContrast asks whether the system is set to high contrast, and contrast is what it said
 	// last
 	highContrast func() bool
@@ -144,7 +146,7 @@ func New(options Options) (*Window, error) {
 	w.keys.SetSpoken(w.words.spoken())
 	w.watchForeground()
 	w.attend()
-	w.wear(view.Settings.Theme)
+	w.wear(view.Settings)
 	w.drawn = view
 	w.build()
 	w.window.Resize(w.place.now.size())
@@ -203,7 +205,7 @@ func (w *Window) draw(view desk.View) {
 
 // paint shows a view in the widgets. missing is what the view before lacked.
 func (w *Window) paint(view *desk.View, missing desk.Missing) {
-	w.wear(view.Settings.Theme)
+	w.wear(view.Settings)
 	if !w.speak(w.language(view.Settings)) {
 		w.drawContent(view)
 	}

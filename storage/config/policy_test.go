@@ -53,6 +53,8 @@ func keyCases() []keyCase {
 			wrongFile: `"7"`, wrongRegistry: "7", right: "REG_DWORD", bad: "0", badIs: files.ProblemType,
 		}
 	}
+	textSize := number("text_size", func(p Policy) any { return p.TextSize })
+	textSize.file, textSize.other, textSize.registry, textSize.wants, textSize.wantsOther, textSize.bad = "115", "200", uint32(115), 115, 200, "84"
 	list := func(key, value, other, bad string, problem files.Problem, get func(Policy) any) keyCase {
 		return keyCase{
 			key: key, file: fmt.Sprintf("[%q]", value), other: fmt.Sprintf("[%q]", other), registry: []string{value},
@@ -70,6 +72,7 @@ func keyCases() []keyCase {
 		flag("verified_only_if_recorded", func(p Policy) any { return p.VerifiedOnlyIfRecorded }),
 		list("hide_tabs", "network", "claims", "result", files.ProblemChoice, func(p Policy) any { return p.HideTabs }),
 		text("language", "da", "en", "xx", files.ProblemChoice, func(p Policy) any { return p.Language }),
+		textSize,
 		number("idle_minutes", func(p Policy) any { return p.IdleMinutes }),
 		number("retention_days", func(p Policy) any { return p.RetentionDays }),
 		number("max_prompts", func(p Policy) any { return p.MaxPrompts }),

@@ -35,9 +35,10 @@ func readPolicy(r *tableReader, languages []string) Policy {
 		VerifiedOnlyIfRecorded: r.flag("verified_only_if_recorded", false),
 		HideTabs:               r.choices("hide_tabs", nil, "claims", "appswitch", "course", "network"),
 		Language:               r.choice("language", "", languages...),
-		IdleMinutes:            r.atLeastOne("idle_minutes", MaxIdleMinutes),
-		RetentionDays:          r.atLeastOne("retention_days", MaxRetentionDays),
-		MaxPrompts:             r.atLeastOne("max_prompts", maxPrompts),
+		TextSize:               r.bounded("text_size", MinTextSize, MaxTextSize),
+		IdleMinutes:            r.bounded("idle_minutes", 1, MaxIdleMinutes),
+		RetentionDays:          r.bounded("retention_days", 1, MaxRetentionDays),
+		MaxPrompts:             r.bounded("max_prompts", 1, maxPrompts),
 		CPR:                    r.choice("cpr", "", CPROff, CPRMatch),
 		Proxy:                  r.proxy("proxy"),
 		ExtraRoots:             r.path("extra_roots"),
@@ -120,10 +121,10 @@ func (r *tableReader) wholeNumber(key string) {
 	}
 }
 
-// atLeastOne returns a number from 1 to most, 0 if the key is missing.
-func (r *tableReader) atLeastOne(key string, most int) int {
+// bounded returns a number from least to most, 0 if the key is missing.
+func (r *tableReader) bounded(key string, least, most int) int {
 	r.asked.note(Key{Name: key, Kind: KeyNumber})
-	return r.number(key, most, 0)
+	return r.between(key, least, most, 0)
 }
 
 // ids returns a list of ids of environments, neither empty nor with duplicates; nil if the key is

@@ -53,6 +53,7 @@ func (p Policy) written() map[string]string {
 		"verified_only_if_recorded": fmt.Sprint(p.VerifiedOnlyIfRecorded),
 		"hide_tabs":                 tomlValue(p.HideTabs),
 		"language":                  tomlString(p.Language),
+		"text_size":                 fmt.Sprint(p.TextSize),
 		"idle_minutes":              fmt.Sprint(p.IdleMinutes),
 		"retention_days":            fmt.Sprint(p.RetentionDays),
 		"max_prompts":               fmt.Sprint(p.MaxPrompts),

@@ -21,7 +21,10 @@ type Settings struct {
 	Environment string // id of the last one used; "" before the first choice
 	Language    string // its code, or "" for the system's
 	Theme       string // "light", "dark", "contrast", or "" for the system's
-	HideNetwork bool   // hide the tab with requests and responses
+	// TextSize is the size of texts in the window, in percent: MinTextSize to MaxTextSize, or 0 for
+	// DefaultTextSize.
+	TextSize    int
+	HideNetwork bool // hide the tab with requests and responses
 	// IdleMinutes is how long personal data stays on an untouched desk: 1 to MaxIdleMinutes, or 0
 	// for DefaultIdleMinutes.
 	IdleMinutes int
@@ -47,6 +50,13 @@ type Settings struct {
 const (
 	DefaultIdleMinutes = 5
 	MaxIdleMinutes     = 60
+)
+
+// The bounds of [Settings.TextSize], in percent.
+const (
+	MinTextSize     = 85
+	DefaultTextSize = 100
+	MaxTextSize     = 200
 )
 
 // The bounds of [Settings.RetentionDays].
@@ -95,10 +105,11 @@ func ParseSettings(data []byte, name string) (Settings, error) {
 		Environment: r.setting("environment"),
 		Language:    r.setting("language"),
 		Theme:       r.setting("theme"),
+		TextSize:    r.between("text_size", MinTextSize, MaxTextSize, 0),
 		HideNetwork: r.flag("hide_network", false),
-		IdleMinutes: r.number("idle_minutes", MaxIdleMinutes, 0),
+		IdleMinutes: r.between("idle_minutes", 1, MaxIdleMinutes, 0),
 		// A mistake in it must not remove records that were to be kept.
-		RetentionDays: r.number("retention_days", MaxRetentionDays, RetentionUnknown),
+		RetentionDays: r.between("retention_days", 1, MaxRetentionDays, RetentionUnknown),
 		Templates:     r.texts("reference_templates", "templates"),
 		Production: Production{
 			ClientID:     production.setting("client_id"),
@@ -138,6 +149,7 @@ func (s Settings) changed(was, now Settings) Settings {
 	change(&s.Environment, was.Environment, now.Environment)
 	change(&s.Language, was.Language, now.Language)
 	change(&s.Theme, was.Theme, now.Theme)
+	change(&s.TextSize, was.TextSize, now.TextSize)
 	change(&s.HideNetwork, was.HideNetwork, now.HideNetwork)
 	change(&s.IdleMinutes, was.IdleMinutes, now.IdleMinutes)
 	change(&s.RetentionDays, was.RetentionDays, now.RetentionDays)
@@ -217,9 +229,11 @@ func (s Settings) encoded(over map[string]any) ([]byte, error) {
 	maps.Copy(document, over)
 	merge(document, s.document())
 	// Not merged: removed entries must disappear.
-	delete(document, "idle_minutes")
-	if s.IdleMinutes > 0 {
-		document["idle_minutes"] = s.IdleMinutes
+	for key, number := range map[string]int{"text_size": s.TextSize, "idle_minutes": s.IdleMinutes} {
+		delete(document, key)
+		if number > 0 {
+			document[key] = number
+		}
 	}
 	delete(document, "retention_days")
 	switch {
@@ -287,16 +301,17 @@ func (r *tableReader) setting(key string) string {
 	return text
 }
 
-// number returns a number from 1 to most; 0 if there is none, and wrong if it isn't such a number.
-func (r *tableReader) number(key string, most, wrong int) int {
+// between returns a number from least to most; 0 if there is none, and wrong if it isn't such a
+// number.
+func (r *tableReader) between(key string, least, most, wrong int) int {
 	r.known[key] = true
 	value, present := r.table[key]
 	if !present {
 		return 0
 	}
 	number, ok := value.(int64)
-	if !ok || number < 1 || number > int64(most) {
-		r.fault(key, files.ProblemType, fmt.Sprintf("whole number from 1 to %d", most))
+	if !ok || number < int64(least) || number > int64(most) {
+		r.fault(key, files.ProblemType, fmt.Sprintf("whole number from %d to %d", least, most))
 		return wrong
 	}
 	return int(number)

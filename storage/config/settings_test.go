@@ -17,7 +17,7 @@ import (
 
 // chosen are settings of which none has its default.
 var chosen = Settings{
-	Environment: "nordby", Language: "da", Theme: "dark", HideNetwork: true,
+	Environment: "nordby", Language: "da", Theme: "dark", TextSize: 130, HideNetwork: true,
 	Production:  Production{ClientID: "abc", IP: "192.0.2.10", Organisation: "Nordby \"Kommune\" \\ æøå"},
 	IdleMinutes: 20, RetentionDays: 365, Templates: map[string]string{"nordby": "Kode {code}, sag {case}"},
 	CPRAgreed:  map[string]string{"production": "https://netseidbroker.dk/op abc"},
@@ -54,19 +54,23 @@ func TestSettingsRoundTrip(t *testing.T) {
 
 func TestSettingsOfTheUsersOwn(t *testing.T) {
 	for text, want := range map[string]Settings{
-		"idle_minutes = 60\n":                                  {IdleMinutes: 60},
-		"idle_minutes = 0\n":                                   {},
-		"idle_minutes = 61\n":                                  {},
-		"idle_minutes = \"5\"\n":                               {},
-		"retention_days = 3650\n":                              {RetentionDays: 3650},
-		"retention_days = 0\n":                                 {RetentionDays: RetentionUnknown},
-		"retention_days = 3651\n":                              {RetentionDays: RetentionUnknown},
-		"retention_days = 30.5\n":                              {RetentionDays: RetentionUnknown},
-		"[reference_templates]\npp = \"{code}\"\nnordby = 7\n": {Templates: map[string]string{"pp": "{code}"}},
+		"text_size = 200\n":       {TextSize: 200},
+		"text_size = 201\n":       {},
+		"text_size = 84\n":        {},
+		"text_size = 100.5\n":     {},
+		"idle_minutes = 60\n":     {IdleMinutes: 60},
+		"idle_minutes = 0\n":      {},
+		"idle_minutes = 61\n":     {},
+		"idle_minutes = \"5\"\n":  {},
+		"retention_days = 3650\n": {RetentionDays: 3650},
+		"retention_days = 0\n":    {RetentionDays: RetentionUnknown},
+		"retention_days = 3651\n": {RetentionDays: RetentionUnknown},
+		"retention_days = 30.5\n": {RetentionDays: RetentionUnknown},
+		"[reference_templates]\npp = \"{code}\"\nnordby = 7\n":                            {Templates: map[string]string{"pp": "{code}"}},
 		"[reference_templates]\npp = \"" + strings.Repeat("x", maxSettingText+1) + "\"\n": {Templates: map[string]string{}},
 	} {
 		got, err := ParseSettings([]byte(text), "settings.toml")
-		if !reflect.DeepEqual(got, want) || (err == nil) != slices.Contains([]string{"idle_minutes = 60\n", "retention_days = 3650\n"}, text) {
+		if !reflect.DeepEqual(got, want) || (err == nil) != slices.Contains([]string{"text_size = 200\n", "idle_minutes = 60\n", "retention_days = 3650\n"}, text) {
 			t.Errorf("%.40q: %+v, %v", text, got, err)
 		}
 	}
@@ -78,7 +82,7 @@ func TestSettingsOfTheUsersOwn(t *testing.T) {
 	if err := saveSettings(path, Settings{}, files.OS{}); err != nil {
 		t.Fatal(err)
 	}
-	if text := read(t, path); strings.Contains(text, "template") || strings.Contains(text, "idle") || strings.Contains(text, "retention") || strings.Contains(text, "cpr") {
+	if text := read(t, path); strings.Contains(text, "template") || strings.Contains(text, "idle") || strings.Contains(text, "text_size") || strings.Contains(text, "retention") || strings.Contains(text, "cpr") {
 		t.Errorf("left in the file:\n%s", text)
 	}
 }

@@ -11,12 +11,12 @@ import (
 // refuses it as well.
 type Fixed struct {
 	// settings whose value is the policy's
-	Language, IdleMinutes, RetentionDays bool
-	Template                             bool // of the environment in use
-	CPR                                  bool // … whether people can be asked for by CPR number
-	HideTabs                             []string
-	NoExport                             bool // of the journal and of environments
-	NoReceipt                            bool
+	Language, TextSize, IdleMinutes, RetentionDays bool
+	Template                                       bool // of the environment in use
+	CPR                                            bool // … whether people can be asked for by CPR number
+	HideTabs                                       []string
+	NoExport                                       bool // of the journal and of environments
+	NoReceipt                                      bool
 }
 
 // Hides reports whether the policy hides a tab. Result is never hidden: it says what to do.
@@ -26,7 +26,7 @@ func (f Fixed) Hides(tab string) bool { return tab != "result" && slices.Contain
 func (s *state) viewFixed() Fixed {
 	p, id := s.opt.Policy, s.environment().ID
 	return Fixed{
-		Language: p.Language != "", IdleMinutes: p.IdleMinutes != 0, RetentionDays: p.RetentionDays != 0,
+		Language: p.Language != "", TextSize: p.TextSize != 0, IdleMinutes: p.IdleMinutes != 0, RetentionDays: p.RetentionDays != 0,
 		Template: s.fixes(id, keyTemplate), CPR: s.cprIsOff(id),
 		HideTabs: p.HideTabs, NoExport: p.NoExport, NoReceipt: p.NoReceipt,
 	}
@@ -52,6 +52,7 @@ func (s *state) cprIsOff(id string) bool {
 func (s *state) effective() config.Settings {
 	now, p := s.settings, s.opt.Policy
 	now.Language = cmp.Or(p.Language, now.Language)
+	now.TextSize = cmp.Or(p.TextSize, now.TextSize)
 	now.IdleMinutes = cmp.Or(p.IdleMinutes, now.IdleMinutes)
 	now.RetentionDays = cmp.Or(p.RetentionDays, now.RetentionDays)
 	return now

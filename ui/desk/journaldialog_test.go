@@ -536,6 +536,30 @@ func TestWithout(t *testing.T) {
 	}
 }
 
+// TestTheTextSizeIsASetting: on a locked desk, too, and only what the window can draw.
+func TestTheTextSizeIsASetting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{})
+		if v := b.View(); v.Settings.TextSize != config.DefaultTextSize {
+			t.Errorf("%d %% at first", v.Settings.TextSize)
+		}
+		for _, percent := range []int{0, 84, 201, 100} {
+			b.SetTextSize(percent)
+		}
+		if saved := b.savedSettings(); len(saved) != 0 {
+			t.Errorf("saved: %+v", saved)
+		}
+		b.SetTextSize(200)
+		b.SetTextSize(85)
+		if v := b.pass(time.Second); v.Settings.TextSize != 85 {
+			t.Errorf("it is %d %%", v.Settings.TextSize)
+		}
+		if saved := b.savedSettings(); len(saved) == 0 || saved[len(saved)-1].TextSize != 85 {
+			t.Errorf("saved: %+v", saved)
+		}
+	})
+}
+
 func TestTheIdleMinutesAreASetting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{})

@@ -97,6 +97,7 @@ func everyMethod() map[string]func(*Desk) {
 		"SetRetention":      func(d *Desk) { d.SetRetention(7) },
 		"ConfirmRetention":  func(d *Desk) { d.SetRetention(7); d.ConfirmRetention() },
 		"KeepRetention":     (*Desk).KeepRetention,
+		"SetTextSize":       func(d *Desk) { d.SetTextSize(130) },
 		"SetIdleMinutes":    func(d *Desk) { d.SetIdleMinutes(7) },
 		"SetCPR":            func(d *Desk) { d.SetCPR(true) },
 		"GiveNumber":        func(d *Desk) { d.GiveNumber("080436-0468") },

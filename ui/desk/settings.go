@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -13,6 +14,7 @@ import (
 type Settings struct {
 	Language    string // one of Options.Templates; "" follows the system
 	Theme       string // "", "light", "dark", "contrast"; "" follows the system
+	TextSize    int    // of the window, in percent
 	HideNetwork bool
 	IdleMinutes int // how long personal data stays on an unattended desk
 	// RetentionDays is how long the journal keeps records; 0 while nobody knows, because the
@@ -54,6 +56,20 @@ func (d *Desk) SetTheme(theme string) {
 		}
 	})
 }
+
+// SetTextSize sets the size of texts in the window, in percent; what isn't one is ignored, and so
+// is every one where the policy fixes it. It works on a locked desk, too.
+func (d *Desk) SetTextSize(percent int) {
+	d.act(func(s *state) {
+		possible := percent >= config.MinTextSize && percent <= config.MaxTextSize
+		if possible && percent != s.textSize() && s.opt.Policy.TextSize == 0 {
+			s.settings.TextSize = percent
+			s.saveSettings()
+		}
+	})
+}
+
+func (s *state) textSize() int { return cmp.Or(s.effective().TextSize, config.DefaultTextSize) }
 
 // SetHideNetwork hides or shows the tab with requests and responses.
 func (d *Desk) SetHideNetwork(hide bool) {

@@ -140,7 +140,7 @@ func (x *examination) settings() {
 	place := desk.Say("doctor.from", "Place", x.Folders.SettingsFile())
 	found := false
 	for _, setting := range []struct{ key, value string }{
-		{"language", x.Settings.Language}, {"idle_minutes", number(x.Settings.IdleMinutes)}, {"retention_days", number(x.Settings.RetentionDays)},
+		{"language", x.Settings.Language}, {"text_size", number(x.Settings.TextSize)}, {"idle_minutes", number(x.Settings.IdleMinutes)}, {"retention_days", number(x.Settings.RetentionDays)},
 		{"journal.database", x.Settings.Journal.Database}, {"journal.unreachable", x.Settings.Journal.Unreachable},
 	} {
 		if _, fixed := x.Policy.Fixed(setting.key); setting.value != "" && !fixed {

@@ -36,6 +36,7 @@ type Dialog struct {
 	width   float32         // that it would have
 	whole   bool            // it takes the whole window
 	sized   fyne.Size       // of the window that it was measured for
+	unit    float32         // … and one dp then
 	wide    least           // the width that it has
 	high    least           // the least height of the content
 	closed  func()
@@ -209,11 +210,11 @@ const wholeUnder = 600
 // measure gives the dialog its size in a window, unless it has it. What fits isn't put into a
 // scroll, in which no screen reader finds it.
 func (d *Dialog) measure(window fyne.Size) {
-	if window == d.sized {
+	l := currentLook()
+	if window == d.sized && l.dp(1) == d.unit {
 		return
 	}
-	d.sized = window
-	l := currentLook()
+	d.sized, d.unit = window, l.dp(1)
 	width, around := l.dp(d.width), l.dp(2*dialogPadding)
 	d.whole = window.Width > 0 && (width+around > window.Width || window.Width < l.dp(wholeUnder))
 	if d.whole {
