@@ -10,7 +10,8 @@ import (
 )
 
 // The presentation is designed at 1280 × 800. A larger screen enlarges everything; a smaller one
-// keeps the size of the type and narrows the margins.
+// keeps the size of the type and narrows the margins, and only below their least the type gets
+// smaller, too: such a screen has many pixels for each unit.
 const (
 	bigWidth, bigHeight = 1280, 800
 	// at which the margins are the least
@@ -28,14 +29,19 @@ const (
 	otherLeast   = 280 // for a tab that the user chose
 )
 
-// enlargement returns the factor by which a screen of this size enlarges the design. It goes in
-// steps, so that a window being resized isn't redrawn for each pixel.
+// enlargement returns the factor by which a screen of this size enlarges the design; it is below 1
+// where narrower margins aren't enough. It goes in steps, so that a window being resized isn't
+// redrawn for each pixel.
 func enlargement(size fyne.Size) float32 {
-	k := min(size.Width/bigWidth, size.Height/bigHeight)
-	return float32(math.Floor(float64(min(max(k, 1), 3)*8))) / 8
+	k := max(min(size.Width/bigWidth, size.Height/bigHeight), 1)
+	k = min(k, size.Width/bigLeastWidth, size.Height/bigLeastHeight, 3)
+	return float32(math.Floor(float64(max(k, leastEnlargement)*8))) / 8
 }
 
-// enlarged is the theme of a presentation on a screen larger than the design.
+// leastEnlargement makes texts about as large as those of the window.
+const leastEnlargement = 0.75
+
+// enlarged is the theme of a presentation on a screen larger than the design, or much smaller.
 type enlarged struct {
 	*kit.Theme
 	by float32

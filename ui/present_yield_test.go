@@ -44,6 +44,20 @@ func nobodyScrolls(t *testing.T, as shape, all []sample) {
 	}
 }
 
+// TestNobodyScrollsOnALowScreen presents on a laptop of 1366 × 768 at 150 % and on one of full HD
+// at 200 %.
+func TestNobodyScrollsOnALowScreen(t *testing.T) {
+	all := slices.DeleteFunc(roomSamples(), func(s sample) bool {
+		// the longest sentence of all; and claims that were asked for take the place of the rest
+		return s.name == "presenting-not_looked_up" || s.name == "presenting-claims"
+	})
+	for _, language := range assets.Languages() {
+		for _, size := range []fyne.Size{{Width: 910, Height: 440}, {Width: 960, Height: 480}} {
+			nobodyScrolls(t, shape{language, "light", size, 1}, all)
+		}
+	}
+}
+
 // wholeCodes counts how often a code is shown in full, in the size of a code: it is drawn digit by
 // digit. An empty code counts as shown.
 func wholeCodes(w *Window, code string) int {
