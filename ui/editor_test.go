@@ -225,8 +225,10 @@ func TestTheFormBeginsWithWhatIsNeeded(t *testing.T) {
 	form.Fields, form.Problem = slices.Clone(form.Fields), desk.Say("editor.incomplete")
 	at := slices.IndexFunc(form.Fields, func(f desk.EditorField) bool { return f.Key == "jwks_uri" })
 	form.Fields[at].Problem = desk.Say("editor.problem.bad_url")
+	at = slices.IndexFunc(form.Fields, func(f desk.EditorField) bool { return f.Key == "required_loa" })
+	form.Fields[at].Problem = desk.Say("editor.problem.not_a_choice", "Allowed", "low")
 	become(w, d, view, func(v *desk.View) { v.Editor = &desk.Editor{Environments: v.Environments, Form: &form} })
-	if all := shown(w); !strings.Contains(all, "Keys (jwks_uri)") || !strings.Contains(all, "Organisation") || strings.Contains(all, "Scope") {
+	if all := shown(w); !strings.Contains(all, "Keys (jwks_uri)") || !strings.Contains(all, "Organisation") || !strings.Contains(all, "Pinned keys") || strings.Contains(all, "Scope") {
 		t.Errorf("it shows\n%s", all)
 	}
 	if focused := w.window.Canvas().Focused(); focused != fyne.Focusable(f.inputs["jwks_uri"].field.entry) {
