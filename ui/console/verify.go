@@ -89,7 +89,7 @@ func Verify(ctx context.Context, o Options) int {
 		return r.refuse(ExitUsage, "failed", reasonNotStarted, problems...)
 	}
 	r.otherHosts(o.Desk.View())
-	r.tellNews(o.Desk.View()) // a start takes them away
+	r.tellNews(o.Desk.View()) // a start takes the good ones away
 	if r.begin(o.Desk.View()); r.out.Failed() {
 		return r.out.statusOf(ExitCancelled, o.Words, o.Err, "console.output.nothing_sent")
 	}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -149,7 +150,8 @@ func weightOf(event ciba.EventKind) weight {
 func (s *state) launch(r *run, begin func(context.Context) error) {
 	s.run, s.guard = r, nil
 	s.logStart(r)
-	s.notices = nil
+	// Bad news of what this desk recorded alone stays: if it came a moment ago, nobody has read it.
+	s.notices = slices.DeleteFunc(slices.Clone(s.notices), func(n Notice) bool { return !n.News || !n.Bad })
 	s.sequenceBegins()
 	running, giveUp := context.WithCancel(s.ctx)
 	r.giveUp = giveUp
