@@ -327,7 +327,7 @@ func TestATokenThatOnlyThisDeskLookedFor(t *testing.T) {
 }
 
 // TestTheDeskTellsWhatBecomesOfWhatItRecordedAlone: counts grow as long as their notice is shown,
-// and being alone is told for as long as that lasts.
+// being alone is told for as long as that lasts, and no bad news is lost by a start.
 func TestTheDeskTellsWhatBecomesOfWhatItRecordedAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := &deskOnlyFickle{sharedFickle: sharedFickle{newFickle()}}
@@ -357,6 +357,8 @@ func TestTheDeskTellsWhatBecomesOfWhatItRecordedAlone(t *testing.T) {
 		}
 		j.tell(journal.DeskNews{HandedIn: 3, Replays: 1, Dropped: 1, Kept: 1})
 		wants("alone.kept 1 true", "alone.replays 1 true", "alone.dropped 1 true", "alone.handed_in 5 false")
+		b.begin(mette, Waiting) // in the moment in which they came, perhaps
+		wants("alone.kept 1 true", "alone.replays 1 true", "alone.dropped 1 true")
 	})
 }
 
