@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"ringback/ui/kit"
@@ -32,15 +34,20 @@ type leading struct {
 	act        func()
 }
 
+// width returns how wide the dialog is in the window as it is, in dp.
+func (listed) width(w *Window) float32 { return min(w.sizeInDp().Width-listedMargin, listedWidest) }
+
 // showListed shows the dialog.
 func (w *Window) showListed(l listed) *kit.Dialog {
-	say, size := w.words, w.sizeInDp()
-	width := min(size.Width-listedMargin, listedWidest)
-	dialog := kit.NewDialog(w.window.Canvas(), w.keys, width, l.heading)
+	say := w.words
+	dialog := kit.NewDialog(w.window.Canvas(), w.keys, l.width(w), l.heading)
 	list := kit.NewRows(dialog.Keys(), nil)
-	list.Set(l.rows(int(width-listedMargin) / listedLetter))
-	height := min(max(dp(size.Height-l.chrome), list.Height(listedLeast)), list.Height(l.most))
-	dialog.SetContent(append(l.above, kit.NewLeast(0, inDp(list.Whole(height)), list))...)
+	w.layListed = func() {
+		list.Set(l.rows(int(l.width(w)-listedMargin) / listedLetter))
+		height := min(max(dp(w.sizeInDp().Height-l.chrome), list.Height(listedLeast)), list.Height(l.most))
+		dialog.SetContent(append(slices.Clone(l.above), kit.NewLeast(0, inDp(list.Whole(height)), list))...)
+	}
+	w.layListed()
 	closing := kit.NewButton(dialog.Keys(), say.get("button.close"), say.get("key.cancel"), kit.Quiet, dialog.Dismiss)
 	var buttons []*kit.Button
 	for _, b := range l.further {
@@ -53,7 +60,10 @@ func (w *Window) showListed(l listed) *kit.Dialog {
 		buttons = append(buttons, newPlainCopyButton(w, dialog.Keys(), say.get("button.copy"), kit.Quiet, l.copied))
 	}
 	dialog.SetButtons(append(buttons, closing)...)
-	dialog.OnDismissed(l.dismissed)
+	dialog.OnDismissed(func() {
+		w.layListed = nil
+		l.dismissed()
+	})
 	dialog.Show()
 	w.focus(closing)
 	return dialog

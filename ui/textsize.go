@@ -70,4 +70,7 @@ func (w *Window) resized() {
 	}
 	w.screen.layOut()
 	w.screen.resized()
+	if w.layListed != nil {
+		w.layListed()
+	}
 }

@@ -63,21 +63,22 @@ type Window struct {
 	// do is fyne.Do: it runs a function on Fyne's goroutine, later
 	do func(func())
 	// later calls a function on Fyne's goroutine after a while
-	later    func(time.Duration, func()) *time.Timer
-	open     bool        // its clipboard may be read
-	queued   atomic.Bool // a draw is queued on Fyne's goroutine
-	gone     atomic.Bool // it is closed: nothing is drawn any more
-	own      []said      // the window's own notices, newest first
-	told     int         // how many there have been
-	question *kit.Dialog // whether to close while a request is open, or nil
-	listed   *kit.Dialog // the list of keys, or nil
-	about    *kit.Dialog // about the program, or nil
-	report   *kit.Dialog // of an earlier run that stopped unexpectedly, or nil
-	writing  *kit.Dialog // why a closing window is still open; usually nil
-	closing  bool        // the window closes as soon as the verification has ended
-	copied   copied      // what to remove from the clipboard
-	touched  time.Time   // when the desk was last told of activity
-	behind   bool        // the window is in the background
+	later     func(time.Duration, func()) *time.Timer
+	open      bool        // its clipboard may be read
+	queued    atomic.Bool // a draw is queued on Fyne's goroutine
+	gone      atomic.Bool // it is closed: nothing is drawn any more
+	own       []said      // the window's own notices, newest first
+	told      int         // how many there have been
+	question  *kit.Dialog // whether to close while a request is open, or nil
+	listed    *kit.Dialog // the list of keys, or nil
+	about     *kit.Dialog // about the program, or nil
+	layListed func()      // lays out the list in an open dialog again; nil if there is none
+	report    *kit.Dialog // of an earlier run that stopped unexpectedly, or nil
+	writing   *kit.Dialog // why a closing window is still open; usually nil
+	closing   bool        // the window closes as soon as the verification has ended
+	copied    copied      // what to remove from the clipboard
+	touched   time.Time   // when the desk was last told of activity
+	behind    bool        // the window is in the background
 	// it is known to be minimised
 	minimised bool
 	attention desk.Attention // what the desk was told last
