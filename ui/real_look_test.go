@@ -13,6 +13,9 @@ var accents = []color.RGBA{{0x1F, 0x5F, 0xA8, 0xFF}, {0x7D, 0xB2, 0xF0, 0xFF}}
 // inForm reports whether a point is in the form, which is at the left.
 func inForm(at, size image.Point) bool { return at.X < size.X*3/10 }
 
+// anywhere is for what has its place by the window's size.
+func anywhere(_, _ image.Point) bool { return true }
+
 // besideForm reports whether a point is to the right of the form.
 func besideForm(at, size image.Point) bool { return at.X > size.X*32/100 }
 

@@ -267,7 +267,7 @@ func TestRealSmallScreen(t *testing.T) {
 				p.keep(p.window, name+" 3 waiting")
 				p.approve()
 				p.reaches("Verified")
-				p.startOffered()
+				p.waitFor("Done", anywhere) // below the tabs in a low window
 				p.keep(p.window, name+" 4 verified")
 			})
 		}

@@ -75,6 +75,6 @@ func TestRealVerification(t *testing.T) {
 	if status := p.shut(); status != 0 {
 		t.Errorf("exit status %d", status)
 	}
-	p.leavesOnly(`^\.cache/font_index_v\d+\.cache$`, `^\.config/fyne/dk\.ringback\.Ringback/preferences\.json$`)
+	p.leavesOnly(`^\.cache/font_index_v\d+\.cache$`, `^\.config/fyne/dk\.ringback\.Ringback/preferences\.json$`, `^\.local/share/ringback/window\.toml$`)
 	p.tellsNothing(simulator.DocumentedPerson, "Mette", "Sørensen", "Nordby Kommune", simulator.PublishedClientSecret, "eyJ")
 }
