@@ -133,7 +133,7 @@ func TestThePageForAdministrators(t *testing.T) {
 		"journal erasures -out":     "1 erased verification was listed",
 		"journal erasures -apply":   "Of 1 listed, 0 verifications were back",
 		"journal verify\n":          "The chain of the journal is unbroken",
-		"journal retain":            "0 verifications were removed",
+		"journal retain":            "0 verifications older than 30 days were removed",
 		"journal migrate\n":         "up to date",
 		"journal follow -since":     "",
 		"migrate -print-roles":      "",
