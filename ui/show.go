@@ -41,12 +41,10 @@ func (w *Window) Show() (problem string) {
 // handle returns the system's handle of the window, or 0 if there is none.
 func handle(context any) uintptr {
 	switch c := context.(type) {
-	case driver.X11WindowContext:
-		return c.WindowHandle
+	case driver.X11WindowContext, driver.WindowsWindowContext:
+		return handleOf(c)
 	case driver.WaylandWindowContext:
 		return c.WaylandSurface
-	case driver.WindowsWindowContext:
-		return c.HWND
 	case driver.MacWindowContext:
 		return c.NSWindow
 	}

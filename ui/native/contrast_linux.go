@@ -2,7 +2,6 @@ package native
 
 import (
 	"context"
-	"time"
 
 	"github.com/godbus/dbus/v5"
 )
@@ -10,20 +9,12 @@ import (
 // HighContrast reports whether the user has asked the desktop for more contrast: whether the portal
 // says so. It takes at most two seconds, and without a bus or a portal nobody has.
 func HighContrast() bool {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-	defer cancel()
-	bus, err := dbus.SessionBusPrivateNoAutoStartup(dbus.WithContext(ctx))
-	if err != nil {
-		return false
-	}
-	defer bus.Close()
-	if bus.Auth(nil) != nil || bus.Hello() != nil {
-		return false
-	}
-	// Read is the method that each version of the portal has. It wraps the value twice.
 	var found dbus.Variant
-	err = bus.Object("org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop").
-		CallWithContext(ctx, "org.freedesktop.portal.Settings.Read", 0, "org.freedesktop.appearance", "contrast").Store(&found)
+	err := onBus(func(ctx context.Context, bus *dbus.Conn) error {
+		// Read is the method that each version of the portal has. It wraps the value twice.
+		return bus.Object("org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop").
+			CallWithContext(ctx, "org.freedesktop.portal.Settings.Read", 0, "org.freedesktop.appearance", "contrast").Store(&found)
+	})
 	if err != nil {
 		return false
 	}

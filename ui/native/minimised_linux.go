@@ -59,9 +59,8 @@ func minimisedBy(x *xgb.Conn) (m minimising, err error) {
 
 // say reports whether a window is minimised, or hidden in another way that nobody sees it.
 func (m minimising) say(x *xgb.Conn, window xproto.Window) bool {
-	const most = 64
-	state, _ := numbers(x, window, m.state, most) // one that can't be read says nothing
-	states, _ := numbers(x, window, m.states, most)
+	state, _ := numbers(x, window, m.state, mostStates) // one that can't be read says nothing
+	states, _ := numbers(x, window, m.states, mostStates)
 	return len(state) > 0 && state[0] == iconic || slices.Contains(states, uint32(m.hidden))
 }
 

@@ -15,30 +15,18 @@ func PlaceOf(window uintptr, bound time.Duration) (place Place, ok bool) {
 		place Place
 		err   error
 	}
-	found := make(chan answer, 1)
-	go func() { // ends with the answer, or with the connection to the window system
+	now, inTime := within(bound, func() answer {
 		place, err := placeOf(window)
-		found <- answer{place, err}
-	}()
-	select {
-	case now := <-found:
-		return now.place, now.err == nil
-	case <-time.After(bound):
-		return Place{}, false
-	}
+		return answer{place, err}
+	})
+	return now.place, inTime && now.err == nil
 }
 
 // OnScreen reports whether a screen that is there shows the title bar of a window of a width, which
 // was at a place. Where nobody knows in time it is false.
 func OnScreen(at Place, width int, bound time.Duration) bool {
-	found := make(chan bool, 1)
-	go func() { found <- showsBar(at, width) }() // ends with the answer, or with the connection
-	select {
-	case shown := <-found:
-		return shown
-	case <-time.After(bound):
-		return false
-	}
+	shown, inTime := within(bound, func() bool { return showsBar(at, width) })
+	return shown && inTime
 }
 
 // What must be in sight of a title bar, in pixels, so that it can be taken hold of.

@@ -1,6 +1,8 @@
 package native
 
 import (
+	"slices"
+
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/randr"
 	"github.com/jezek/xgb/xproto"
@@ -29,20 +31,13 @@ func isFull(x *xgb.Conn, window xproto.Window) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	const most = 64
-	has, err := numbers(x, window, states, most)
+	has, err := numbers(x, window, states, mostStates)
 	if err != nil {
 		return false, err
 	}
 	for _, name := range []string{"_NET_WM_STATE_MAXIMIZED_VERT", "_NET_WM_STATE_MAXIMIZED_HORZ", "_NET_WM_STATE_FULLSCREEN"} {
-		state, err := atom(x, name)
-		if err != nil {
-			return false, err
-		}
-		for _, one := range has {
-			if one == uint32(state) {
-				return true, nil
-			}
+		if state, err := atom(x, name); err != nil || slices.Contains(has, uint32(state)) {
+			return err == nil, err
 		}
 	}
 	return false, nil

@@ -38,16 +38,16 @@ func numbers(x *xgb.Conn, window xproto.Window, property xproto.Atom, most uint3
 	return all, err
 }
 
+// mostStates is how many states of a window are read.
+const mostStates = 64
+
 // obstacleOfX looks at an X server.
 func obstacleOfX(display string, bound time.Duration) Obstacle {
-	found := make(chan Obstacle, 1)
-	go func() { found <- lookAtX(display) }() // ends with the answer, or with the process, which opens no window
-	select {
-	case obstacle := <-found:
-		return obstacle
-	case <-time.After(bound):
+	obstacle, inTime := within(bound, func() Obstacle { return lookAtX(display) })
+	if !inTime {
 		return SilentDisplay
 	}
+	return obstacle
 }
 
 func lookAtX(display string) Obstacle {
