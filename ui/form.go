@@ -288,14 +288,21 @@ func (f *form) moveFocus(v *desk.View) {
 
 // reveal scrolls the focused widget into view.
 func (f *form) reveal(focused fyne.CanvasObject) {
-	driver, scroll := fyne.CurrentApp().Driver(), f.scroll.scroll
-	at := driver.AbsolutePositionForObject(focused).Y - driver.AbsolutePositionForObject(scroll.Content).Y
-	top, bottom := at-dp(revealed), at+focused.Size().Height+dp(revealed)
+	if f.scroll.scrolls() {
+		revealIn(f.scroll.scroll, focused)
+	}
+}
+
+// revealIn scrolls to an object, with what is above and below it.
+func revealIn(scroll *container.Scroll, o fyne.CanvasObject) {
+	driver := fyne.CurrentApp().Driver()
+	at := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(scroll.Content).Y
+	top, bottom, seen := at-dp(revealed), at+o.Size().Height+dp(revealed), scroll.Size().Height
 	switch {
-	case top < scroll.Offset.Y:
-		f.scroll.to(max(top, 0))
-	case bottom > scroll.Offset.Y+scroll.Size().Height:
-		f.scroll.to(min(bottom, scroll.Content.Size().Height) - scroll.Size().Height)
+	case bottom-top > seen || top < scroll.Offset.Y:
+		scroll.ScrollToOffset(fyne.NewPos(0, max(top, 0)))
+	case bottom > scroll.Offset.Y+seen:
+		scroll.ScrollToOffset(fyne.NewPos(0, min(bottom, scroll.Content.Size().Height)-seen))
 	}
 }
 
@@ -307,21 +314,7 @@ const revealed = 28
 func (f *form) holds(o fyne.CanvasObject) bool { return holds(f.scroll.content, o) }
 
 // holds reports whether an object is another one, or in it.
-func holds(all, o fyne.CanvasObject) bool {
-	var in func(fyne.CanvasObject) bool
-	in = func(at fyne.CanvasObject) bool {
-		switch at := at.(type) {
-		case *fyne.Container:
-			return slices.ContainsFunc(at.Objects, in)
-		case *container.Scroll:
-			return in(at.Content)
-		case *kit.Field:
-			return in(at.Control())
-		}
-		return at == o
-	}
-	return in(all)
-}
+func holds(all, o fyne.CanvasObject) bool { return kit.PathTo(all, o) != nil }
 
 func (f *form) entries() []*kit.Entry {
 	return []*kit.Entry{f.person.entry, f.token.entry, f.text.entry, f.ip.entry, f.further.caseNumber.entry, f.further.returnURL.entry}

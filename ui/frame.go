@@ -300,16 +300,7 @@ func (f *frame) reveal(o fyne.CanvasObject) {
 	if f.turned.mode != modeNarrow || slices.Contains(f.objects(modeNarrow), o) || !holds(f.sheet, o) {
 		return
 	}
-	driver := fyne.CurrentApp().Driver()
-	at := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(f.sheet).Y
-	top, bottom := at-dp(revealed), at+o.Size().Height+dp(revealed)
-	seen := f.page.Size().Height
-	switch {
-	case bottom-top > seen || top < f.page.Offset.Y:
-		f.page.ScrollToOffset(fyne.NewPos(0, max(top, 0)))
-	case bottom > f.page.Offset.Y+seen:
-		f.page.ScrollToOffset(fyne.NewPos(0, min(bottom, f.paged)-seen))
-	}
+	revealIn(f.page, o)
 }
 
 // sheet is the layout of the one column: the frame does it.

@@ -70,19 +70,21 @@ func (g *groupList) TypedKey(ev *fyne.KeyEvent) {
 
 // TypedRune moves to the next option that begins with a letter.
 func (g *groupList) TypedRune(typed rune) {
-	for i := range g.options {
-		at := (g.current + 1 + i) % len(g.options)
-		if beginsWith(g.options[at].Label, typed) {
-			g.goTo(at)
-			return
-		}
+	if at, found := nextBeginning(len(g.options), g.current, typed, func(i int) string { return g.options[i].Label }); found {
+		g.goTo(at)
 	}
 }
 
-// beginsWith reports whether a label begins with a letter, small or capital.
-func beginsWith(label string, letter rune) bool {
-	first, _ := utf8.DecodeRuneInString(label)
-	return unicode.ToLower(first) == unicode.ToLower(letter)
+// nextBeginning returns the next of n labels after the current one, around to that, that begins
+// with a letter, small or capital.
+func nextBeginning(n, current int, letter rune, label func(int) string) (at int, found bool) {
+	for i := range n {
+		at = (current + 1 + i) % n
+		if first, _ := utf8.DecodeRuneInString(label(at)); unicode.ToLower(first) == unicode.ToLower(letter) {
+			return at, true
+		}
+	}
+	return current, false
 }
 
 // goTo makes an option the current one, limited to the first and the last.

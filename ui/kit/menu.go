@@ -126,11 +126,8 @@ func (m *menu) TypedKey(ev *fyne.KeyEvent) {
 
 // TypedRune moves to the next item that begins with a letter.
 func (m *menu) TypedRune(typed rune) {
-	for i := range m.items {
-		if at := (m.now + 1 + i) % len(m.items); beginsWith(m.items[at].Label, typed) {
-			m.goTo(at)
-			return
-		}
+	if at, found := nextBeginning(len(m.items), m.now, typed, func(i int) string { return m.items[i].Label }); found {
+		m.goTo(at)
 	}
 }
 

@@ -1,8 +1,6 @@
 package kit
 
 import (
-	"slices"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
@@ -35,59 +33,26 @@ func (w *wheel) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRe
 
 // fieldAround returns the field whose control is, or holds, an object; the object if there is none.
 func fieldAround(all, o fyne.CanvasObject) fyne.CanvasObject {
-	found := o
-	var in func(at fyne.CanvasObject) bool
-	in = func(at fyne.CanvasObject) bool {
-		switch at := at.(type) {
-		case *fyne.Container:
-			return slices.ContainsFunc(at.Objects, in)
-		case *container.Scroll:
-			return in(at.Content)
-		case *Field:
-			if in(at.control) {
-				found = at
-				return true
-			}
-			return false
+	for _, around := range PathTo(all, o) {
+		if field, is := around.(*Field); is {
+			return field
 		}
-		return at == o
 	}
-	in(all)
-	return found
+	return o
 }
 
 // scrollAround returns the innermost scroll that an object is in; nil if it is in none.
-func scrollAround(o fyne.CanvasObject) *container.Scroll {
+func scrollAround(o fyne.CanvasObject) (innermost *container.Scroll) {
 	on := fyne.CurrentApp().Driver().CanvasForObject(o)
 	if on == nil {
 		return nil
 	}
-	roots := append([]fyne.CanvasObject{on.Content()}, on.Overlays().List()...)
-	var around *container.Scroll
-	var in func(at fyne.CanvasObject, inside *container.Scroll) bool
-	in = func(at fyne.CanvasObject, inside *container.Scroll) bool {
-		if at == o {
-			around = inside
-			return true
-		}
-		switch at := at.(type) {
-		case *fyne.Container:
-			for _, child := range at.Objects {
-				if in(child, inside) {
-					return true
-				}
+	for _, root := range append([]fyne.CanvasObject{on.Content()}, on.Overlays().List()...) {
+		for _, around := range PathTo(root, o) {
+			if scroll, is := around.(*container.Scroll); is {
+				innermost = scroll
 			}
-		case *container.Scroll:
-			return in(at.Content, at)
-		case *Field:
-			return in(at.control, inside)
-		}
-		return false
-	}
-	for _, root := range roots {
-		if in(root, nil) {
-			break
 		}
 	}
-	return around
+	return innermost
 }
