@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"ringback/ui/kit"
 )
 
@@ -80,5 +82,22 @@ func TestAboutSaysWhereFilesAre(t *testing.T) {
 	keyboardOf(w).bound("help", 0)
 	if w.about != nil || w.listed == nil {
 		t.Error("F1 doesn't list the keys")
+	}
+}
+
+// TestAboutFollowsTheWindow: in a window that was made lower it looks as in one that was so before.
+func TestAboutFollowsTheWindow(t *testing.T) {
+	low := fyne.NewSize(1280, 560)
+	turned, _ := open(t, emptyView(), plainShape())
+	turned.openAbout()
+	turned.window.Resize(low)
+	got := unscrolled(turned)
+
+	as := plainShape()
+	as.size = low
+	opened, _ := open(t, emptyView(), as)
+	opened.openAbout()
+	if differing := difference(got, unscrolled(opened)); differing != "" {
+		t.Error(differing)
 	}
 }

@@ -42,8 +42,12 @@ func (w *Window) showListed(l listed) *kit.Dialog {
 	say := w.words
 	dialog := kit.NewDialog(w.window.Canvas(), w.keys, l.width(w), l.heading)
 	list := kit.NewRows(dialog.Keys(), nil)
+	broken := 0 // into lines of so many letters
 	w.layListed = func() {
-		list.Set(l.rows(int(l.width(w)-listedMargin) / listedLetter))
+		if letters := int(l.width(w)-listedMargin) / listedLetter; letters != broken {
+			broken = letters
+			list.Set(l.rows(letters))
+		}
 		height := min(max(dp(w.sizeInDp().Height-l.chrome), list.Height(listedLeast)), list.Height(l.most))
 		dialog.SetContent(append(slices.Clone(l.above), kit.NewLeast(0, inDp(list.Whole(height)), list))...)
 	}

@@ -137,6 +137,9 @@ func (s *screen) resized() {
 	if s.editor != nil && s.editor.place == editorList {
 		s.editor.lay()
 	}
+	if s.w.layListed != nil {
+		s.w.layListed()
+	}
 }
 
 // sideIn draws what stands beside the status in a window of a width, and reports whether anything

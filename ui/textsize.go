@@ -70,7 +70,4 @@ func (w *Window) resized() {
 	}
 	w.screen.layOut()
 	w.screen.resized()
-	if w.layListed != nil {
-		w.layListed()
-	}
 }
