@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -660,7 +661,7 @@ func TestTheTemplateIsChangedInTheSettings(t *testing.T) {
 		t.Errorf("a template with a problem: %q", s.template.entry.Text)
 	}
 	s.idle.SetSelected("5")
-	if options := idleChoices(w.words, 7); len(options) != 8 || options[3].Value != "7" {
+	if options := numberOptions(idleTimes(), 7, strconv.Itoa); len(options) != 8 || options[3].Value != "7" {
 		t.Errorf("seven minutes among %v", options)
 	}
 }

@@ -1,9 +1,6 @@
 package ui
 
 import (
-	"slices"
-	"strconv"
-
 	"fyne.io/fyne/v2"
 
 	"ringback/ui/desk"
@@ -34,11 +31,7 @@ type retentionSetting struct {
 
 func newRetentionSetting(w *Window, s *settings, d retainer) *retentionSetting {
 	r := &retentionSetting{w: w, settings: s, desk: d}
-	r.days = kit.NewSelect(s.dialog.Keys(), kit.SelectField, nil, "", func(days string) {
-		if n, err := strconv.Atoi(days); err == nil {
-			d.SetRetention(n)
-		}
-	})
+	r.days = newNumbers(s.dialog.Keys(), d.SetRetention)
 	r.unknown = kit.NewText("", kit.Style{Size: kit.SizeSmall, Color: kit.ColorProblem, Fit: kit.Wrapped})
 	r.fixed = newFixable(w.words, kit.NewStretchRow(12, 0, kit.NewCaption(w.words.get("retention.label")), kit.NewLeast(160, 0, r.days)), 0)
 	r.shared = kit.NewText(w.words.get("retention.shared"), kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft, Fit: kit.Wrapped})
@@ -48,8 +41,7 @@ func newRetentionSetting(w *Window, s *settings, d retainer) *retentionSetting {
 
 func (r *retentionSetting) draw(v *desk.View) {
 	say, now := r.w.words, &v.Settings
-	r.days.SetOptions(retentionChoices(say, now.RetentionDays))
-	r.days.SetSelected(strconv.Itoa(now.RetentionDays))
+	showNumbers(r.days, retentionTimes(), now.RetentionDays, func(days int) string { return retentionTime(say, days) })
 	enable(r.days, !v.Fixed.RetentionDays && !now.RetentionShared)
 	r.fixed.draw(v.Fixed.RetentionDays && !now.RetentionShared)
 	r.unknown.Set(say.get("retention.unknown"))
@@ -103,16 +95,5 @@ func retentionTime(say words, days int) string {
 	return say.get("retention.days", "Count", days)
 }
 
-// retentionChoices returns the times to choose from, including the current one, if it is known: the
-// settings file can have others.
-func retentionChoices(say words, present int) []kit.Option {
-	all := []int{1, 7, 14, 30, 90, 180, 365, 2 * 365, 5 * 365, 10 * 365}
-	if at, known := slices.BinarySearch(all, present); !known && present > 0 {
-		all = slices.Insert(all, at, present)
-	}
-	choices := make([]kit.Option, len(all))
-	for i, days := range all {
-		choices[i] = kit.Option{Value: strconv.Itoa(days), Label: retentionTime(say, days)}
-	}
-	return choices
-}
+// retentionTimes returns the times to choose from, in days.
+func retentionTimes() []int { return []int{1, 7, 14, 30, 90, 180, 365, 2 * 365, 5 * 365, 10 * 365} }

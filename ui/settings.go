@@ -1,9 +1,6 @@
 package ui
 
 import (
-	"slices"
-	"strconv"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -60,17 +57,9 @@ func newSettings(w *Window, d settingsDesk) *settings {
 	keys := s.dialog.Keys()
 	s.language = kit.NewSegmented(keys, append([]kit.Option{{Value: "", Label: say.get("language.system")}}, languages(say)...), "", d.SetLanguage)
 	s.theme = kit.NewSegmented(keys, themes(say), "", d.SetTheme)
-	s.size = kit.NewSelect(keys, kit.SelectField, nil, "", func(percent string) {
-		if n, err := strconv.Atoi(percent); err == nil {
-			d.SetTextSize(n)
-		}
-	})
+	s.size = newNumbers(keys, d.SetTextSize)
 	s.network = kit.NewCheck(keys, say.get("settings.show_network"), func(on bool) { d.SetHideNetwork(!on) })
-	s.idle = kit.NewSelect(keys, kit.SelectField, nil, "", func(minutes string) {
-		if n, err := strconv.Atoi(minutes); err == nil {
-			d.SetIdleMinutes(n)
-		}
-	})
+	s.idle = newNumbers(keys, d.SetIdleMinutes)
 	s.template = &field{w: w, entry: kit.NewEntry(keys, kit.EntryOptions{}, func(string) {
 		s.typed = true
 		enable(s.use, !w.drawn.Locked)
@@ -124,12 +113,10 @@ func (s *settings) draw(v *desk.View) {
 	say := s.w.words
 	s.language.SetSelected(v.Settings.Language)
 	s.theme.SetSelected(v.Settings.Theme)
-	s.size.SetOptions(sizeChoices(say, sizeOf(v.Settings)))
-	s.size.SetSelected(strconv.Itoa(sizeOf(v.Settings)))
+	showNumbers(s.size, textSizes(), sizeOf(v.Settings), func(percent int) string { return say.get("text_size.percent", "Count", percent) })
 	s.network.SetChecked(!v.Settings.HideNetwork && !v.Fixed.Hides(tabNetwork))
 	s.drawFixed(&v.Fixed)
-	s.idle.SetOptions(idleChoices(say, v.Settings.IdleMinutes))
-	s.idle.SetSelected(strconv.Itoa(v.Settings.IdleMinutes))
+	showNumbers(s.idle, idleTimes(), v.Settings.IdleMinutes, func(minutes int) string { return say.get("idle.minutes", "Count", minutes) })
 	s.drawTemplate(v)
 	s.cpr.draw(v)
 	s.retain.draw(v)
@@ -192,19 +179,8 @@ func (s *settings) drawTemplate(v *desk.View) {
 	settle(s.typing)
 }
 
-// idleChoices returns the minutes to choose from, including the current value: the settings file
-// can have others.
-func idleChoices(say words, present int) []kit.Option {
-	all := []int{1, 2, 5, 10, 15, 30, 60}
-	if at, known := slices.BinarySearch(all, present); !known {
-		all = slices.Insert(all, at, present)
-	}
-	choices := make([]kit.Option, len(all))
-	for i, minutes := range all {
-		choices[i] = kit.Option{Value: strconv.Itoa(minutes), Label: say.get("idle.minutes", "Count", minutes)}
-	}
-	return choices
-}
+// idleTimes returns the times to choose from, in minutes.
+func idleTimes() []int { return []int{1, 2, 5, 10, 15, 30, 60} }
 
 // forgetOrAsk asks before forgetting the secret: a forgotten secret must be obtained from the
 // broker again.

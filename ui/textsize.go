@@ -3,10 +3,8 @@ package ui
 import (
 	"cmp"
 	"slices"
-	"strconv"
 
 	"ringback/ui/desk"
-	"ringback/ui/kit"
 )
 
 // usualTextSize is the size of texts as designed, in percent.
@@ -17,20 +15,6 @@ func textSizes() []int { return []int{85, usualTextSize, 115, 130, 150, 175, 200
 
 // sizeOf returns the size of texts that the settings say.
 func sizeOf(s desk.Settings) int { return cmp.Or(s.TextSize, usualTextSize) }
-
-// sizeChoices returns the sizes to choose from, with the present one among them: the settings file
-// can have others.
-func sizeChoices(say words, present int) []kit.Option {
-	all := textSizes()
-	if at, known := slices.BinarySearch(all, present); !known {
-		all = slices.Insert(all, at, present)
-	}
-	choices := make([]kit.Option, len(all))
-	for i, percent := range all {
-		choices[i] = kit.Option{Value: strconv.Itoa(percent), Label: say.get("text_size.percent", "Count", percent)}
-	}
-	return choices
-}
 
 // largerTexts has texts one step larger.
 func (w *Window) largerTexts() {

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -152,7 +153,7 @@ func TestTheSizeOfTextsIsInTheSettings(t *testing.T) {
 	}
 	values := func(present int) []string {
 		var all []string
-		for _, o := range sizeChoices(w.words, present) {
+		for _, o := range numberOptions(textSizes(), present, strconv.Itoa) {
 			all = append(all, o.Value)
 		}
 		return all
