@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"ringback/ui/desk"
 	"ringback/ui/kit"
@@ -60,7 +59,7 @@ func (c *crashed) draw(v *desk.View) {
 	if now > 1 {
 		note = say.get("crash.times", "Count", now) + " " + note
 	}
-	row := container.New(&wrapping{gap: 8},
+	row := kit.NewLines(buttonLines(),
 		kit.NewButton(c.w.keys, say.get("crash.show"), "", kit.Quiet, c.w.openReport),
 		kit.NewButton(c.w.keys, say.get("crash.forget"), "", kit.Quiet, c.w.forgetCrashes))
 	texts := kit.NewColumn(2, head, kit.NewText(note, kit.Style{Size: kit.SizeRow, Fit: kit.Wrapped}))

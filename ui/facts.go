@@ -27,10 +27,13 @@ type facts struct {
 
 func newFacts(w *Window) *facts {
 	f := &facts{w: w, natural: kit.NewColumn(0)}
-	f.root = kit.NewLeadingRow(32, func() float32 { return f.natural.MinSize().Width })
+	f.root = kit.NewLeadingRow(32, f.likes)
 	f.row = f.root.Layout
 	return f
 }
+
+// likes returns the natural width of the first fact.
+func (f *facts) likes() float32 { return f.natural.MinSize().Width }
 
 // beside puts each caption before its value, and not above it: where there is little room, that is
 // less high, and a name stays on one line.
@@ -40,7 +43,7 @@ func (f *facts) beside(lined bool) {
 	}
 	f.lined, f.root.Layout = lined, f.row
 	if lined {
-		f.root.Layout = &flowing{gap: 14, first: f.natural}
+		f.root.Layout = &kit.Lines{Gap: 14, Between: 2, Likes: f.likes}
 	}
 	f.fill()
 }
@@ -94,46 +97,4 @@ func (f *facts) caption(text, copied string) fyne.CanvasObject {
 	button := newCopySymbol(f.w, text, copied)
 	f.copies = append(f.copies, button)
 	return kit.NewRow(2, caption, button)
-}
-
-// flowing puts facts next to each other, on as many lines as they need. The first is as wide as it
-// would be unbroken, if there is room for that.
-type flowing struct {
-	gap   float32           // in dp
-	first fyne.CanvasObject // of the width of the first
-	high  float32           // of the lines that were laid out last
-}
-
-// lineGap is the gap between the lines of facts, in dp.
-const lineGap = 2
-
-func (f *flowing) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	x, y, line := float32(0), float32(0), float32(0)
-	for i, o := range objects {
-		width := min(f.width(i, o), size.Width)
-		if x > 0 && x+width > size.Width {
-			x, y, line = 0, y+line+dp(lineGap), 0
-		}
-		height := heightFor(o, width)
-		place(o, x, y, width, height)
-		x += width + dp(f.gap)
-		line = max(line, height)
-	}
-	f.high = y + line
-}
-
-func (f *flowing) width(i int, o fyne.CanvasObject) float32 {
-	if i == 0 {
-		return max(f.first.MinSize().Width, o.MinSize().Width)
-	}
-	return o.MinSize().Width
-}
-
-func (f *flowing) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	least := fyne.NewSize(0, f.high)
-	for _, o := range objects {
-		own := o.MinSize()
-		least = least.Max(own)
-	}
-	return least
 }

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"ringback/ui/desk"
 	"ringback/ui/kit"
@@ -52,7 +51,7 @@ func (b *journalBlocked) draw(v *desk.View) {
 	case now.Tries || !now.CanTry:
 		what += " " + say.get("journal.blocked.waiting")
 	}
-	row := container.New(&wrapping{gap: 8})
+	row := kit.NewLines(buttonLines())
 	button := func(key string, may bool, act func()) {
 		if may {
 			button := kit.NewButton(b.w.keys, say.get(key), "", kit.Quiet, act)

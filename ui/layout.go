@@ -1,6 +1,10 @@
 package ui
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+
+	"ringback/ui/kit"
+)
 
 // Sizes in dp of the design. Spacing goes in steps of 4.
 const (
@@ -110,3 +114,6 @@ func (e equal) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	}
 	return fyne.NewSize(least.Width, max(least.Height, *e.lines))
 }
+
+// buttonLines is how buttons stand next to each other where they may not fit on one line.
+func buttonLines() kit.Lines { return kit.Lines{Gap: 8, Between: 4, Whole: true} }

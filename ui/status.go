@@ -131,7 +131,7 @@ func newStatus(w *Window, d outcomeDesk) *status {
 	s.title = newTitle(s.badge, s.word, s.age)
 	s.words = kit.NewColumn(0, s.title, s.sentence, s.warning)
 	// Their labels begin where the rest of the card begins: a plain button has 10 dp of padding.
-	s.buttons = container.New(&wrapping{gap: 8}, s.note, s.receipt)
+	s.buttons = kit.NewLines(buttonLines(), s.note, s.receipt)
 	s.papers = kit.NewInset(-8, 0, -4, -papersOut, s.buttons)
 	s.head = kit.NewStretchRow(18, 1, s.tile, s.words, s.cancel)
 	s.parts = []fyne.CanvasObject{s.head, s.waiting, s.advice, s.lookRow, s.record, s.facts.root, s.asSent, s.reports, s.say, s.papers}

@@ -150,39 +150,3 @@ func (t *title) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	}
 	return size
 }
-
-// wrapping puts objects next to each other, on as many lines as they need.
-type wrapping struct {
-	gap  float32
-	high float32 // of the lines that were laid out last
-}
-
-func (r *wrapping) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	gap, x, y, line := dp(r.gap), float32(0), float32(0), float32(0)
-	for _, o := range objects {
-		if !o.Visible() {
-			continue
-		}
-		own := o.MinSize()
-		if x > 0 && x+own.Width > size.Width {
-			x, y, line = 0, y+line+gap/2, 0
-		}
-		place(o, x, y, min(own.Width, size.Width), own.Height)
-		x += own.Width + gap
-		line = max(line, own.Height)
-	}
-	r.high = y + line
-}
-
-// MinSize is as wide as all of them on one line, so that whoever has the room gives it.
-func (r *wrapping) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	least := fyne.NewSize(-dp(r.gap), r.high)
-	for _, o := range objects {
-		if o.Visible() {
-			own := o.MinSize()
-			least.Width += own.Width + dp(r.gap)
-			least.Height = max(least.Height, own.Height)
-		}
-	}
-	return least
-}

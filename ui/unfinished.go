@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"ringback/ui/desk"
 	"ringback/ui/kit"
@@ -91,7 +90,7 @@ func (u *unfinished) card(one desk.Unfinished, follow int) fyne.CanvasObject {
 	default:
 		button("unfinished.file", kit.Quiet, resume)
 	}
-	row := container.New(&wrapping{gap: 8})
+	row := kit.NewLines(buttonLines())
 	for _, b := range buttons {
 		b.Asks()
 		row.Add(b)

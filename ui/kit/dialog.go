@@ -52,7 +52,7 @@ func NewDialog(c fyne.Canvas, desk *Keys, width float32, title string) *Dialog {
 	d.keys.Bind(fyne.KeyEscape, 0, d.Dismiss)
 	d.title = NewHeading(title)
 	d.content = NewColumn(12)
-	d.buttons = container.New(&trailing{gap: 8})
+	d.buttons = NewLines(Lines{Gap: 8, Between: 8, Trailing: true})
 	// A scroll cuts off its content at the edges, and focus rings extend a little beyond widgets,
 	// so they get room inside.
 	d.roomy = NewInset(0, ringRoom, 0, ringRoom, d.content)

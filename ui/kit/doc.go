@@ -36,10 +36,10 @@
 //
 // # Layout
 //
-// [NewColumn], [NewRow], [NewStretchRow], [NewTopRow], [NewLeadingRow], [NewInset] and [NewLeast]
-// take sizes in dp, which the theme may enlarge. A column and a stretch row set an object's width
-// before they ask for its height, so that wrapped texts know their lines; put wrapped texts there
-// and not into Fyne's boxes. After a text has changed its number of lines the driver lays out the
-// window at the next frame. The test driver doesn't, so a test must resize the window's content
-// before it checks.
+// [NewColumn], [NewRow], [NewStretchRow], [NewTopRow], [NewLeadingRow], [NewLines], [NewInset] and
+// [NewLeast] take sizes in dp, which the theme may enlarge. A column and a stretch row set an
+// object's width before they ask for its height, so that wrapped texts know their lines; put
+// wrapped texts there and not into Fyne's boxes. After a text has changed its number of lines the
+// driver lays out the window at the next frame. The test driver doesn't, so a test must resize the
+// window's content before it checks.
 package kit
