@@ -75,28 +75,40 @@ func (s *server) someDesks(b *testing.B, database string, n int) (all []*postgre
 	return all
 }
 
+// gathered is how long each Begin of many desks took.
+type gathered struct {
+	mu     sync.Mutex
+	begins measured
+}
+
+// verify lets a desk verify once, and reports whether that went well.
+func (g *gathered) verify(b *testing.B, j *postgres.Journal, id string) bool {
+	b.Helper()
+	one, err := verification(b.Context(), j, id, atOnce)
+	if err != nil {
+		b.Error(err)
+		return false
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.begins = append(g.begins, one)
+	return true
+}
+
 // busy lets desks verify one after the other for a while, and returns how long each Begin took.
 func busy(b *testing.B, desks []*postgres.Journal, prefix string) (begins measured, took time.Duration) {
 	b.Helper()
-	var mu sync.Mutex
+	var some gathered
 	var running sync.WaitGroup
 	began := time.Now()
 	for d, j := range desks {
 		running.Go(func() {
-			for n := 0; time.Since(began) < seconds(b); n++ {
-				one, err := verification(b.Context(), j, fmt.Sprint(prefix, d, "/", n), atOnce)
-				if err != nil {
-					b.Error(err)
-					return
-				}
-				mu.Lock()
-				begins = append(begins, one)
-				mu.Unlock()
+			for n := 0; time.Since(began) < seconds(b) && some.verify(b, j, fmt.Sprint(prefix, d, "/", n)); n++ {
 			}
 		})
 	}
 	running.Wait()
-	return begins, time.Since(began)
+	return some.begins, time.Since(began)
 }
 
 // BenchmarkVerifications: as many as 16 desks get done in an empty journal, all over TLS, and the
@@ -153,8 +165,7 @@ func (s *server) writeAhead(b *testing.B, database string) func() int64 {
 func (s *server) benchFiveASecond(b *testing.B, database string) {
 	b.Helper()
 	desks := s.someDesks(b, database, 20)
-	var mu sync.Mutex
-	var begins measured
+	var some gathered
 	var running sync.WaitGroup
 	written := s.writeAhead(b, database)
 	tick := time.NewTicker(200 * time.Millisecond)
@@ -162,21 +173,12 @@ func (s *server) benchFiveASecond(b *testing.B, database string) {
 	began := time.Now()
 	for n := 0; time.Since(began) < 4*seconds(b); n++ {
 		<-tick.C
-		running.Go(func() {
-			one, err := verification(b.Context(), desks[n%len(desks)], fmt.Sprint("five ", n), atOnce)
-			if err != nil {
-				b.Error(err)
-				return
-			}
-			mu.Lock()
-			begins = append(begins, one)
-			mu.Unlock()
-		})
+		running.Go(func() { some.verify(b, desks[n%len(desks)], fmt.Sprint("five ", n)) })
 	}
 	running.Wait()
-	begins.report(b)
-	b.ReportMetric(float64(len(begins)), "begins")
-	b.ReportMetric(float64(written())/float64(len(begins)), "wal-bytes")
+	some.begins.report(b)
+	b.ReportMetric(float64(len(some.begins)), "begins")
+	b.ReportMetric(float64(written())/float64(len(some.begins)), "wal-bytes")
 }
 
 // BenchmarkFiveASecond is benchFiveASecond in an empty journal.
