@@ -642,6 +642,7 @@ func samples() []sample {
 	reports.Journal = journalPage()
 	first := &reports.Journal.Records[0]
 	first.Outcome, first.Reported, first.ReportedBy, first.Fenced = "refused", first.Ended, "anna", true
+	first.Tone, first.Symbol = desk.ToneRefused, "hand"
 	first.Confirmed = []desk.Text{desk.Say("journal.confirmed.asked_lately"), desk.Say("journal.confirmed.third_in_an_hour")}
 
 	full, none := settings, settings

@@ -142,16 +142,16 @@ func (r *tableRenderer) cells(l look, f Finding) ([3]run, bool) {
 }
 
 // mostLines is how many lines a cell may take. A longer text is cut to one line, unless its check
-// failed.
+// failed, or it is the name of the check.
 const mostLines = 2
 
-// row lays out one row: cells shown in full wrap, and others wrap up to [mostLines].
+// row lays out one row: names and cells shown in full wrap, and others wrap up to [mostLines].
 func (r *tableRenderer) row(l look, columns [4]float32, cells [3]run, whole bool, padding float32) {
 	top, height := r.height+l.dp(padding), float32(0)
 	for i, cell := range cells {
 		width := columns[i+1] - columns[i] - l.dp(cellGap)
 		text := flow(width, cell)
-		if single := flow(0, cell); !whole && text.height >= (mostLines+1)*single.height {
+		if single := flow(0, cell); !whole && i > 0 && text.height >= (mostLines+1)*single.height {
 			cell.text = cut(cell, width)
 			text = flow(0, cell)
 		}

@@ -32,3 +32,20 @@ func TestATableShowsAValueWhole(t *testing.T) {
 		t.Errorf("what has no end isn't cut: %s", got)
 	}
 }
+
+// TestATableShowsTheNameOfACheckWhole: also where it takes three lines.
+func TestATableShowsTheNameOfACheckWhole(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(NewTheme(Light))
+	table := NewTable("Check", "Expected", "Received")
+	table.Set([]Finding{{Mark: Passed, Name: "The provider’s signature", Expected: "RS256", Actual: "valid"}})
+	table.Resize(fyne.NewSize(320, 200))
+	var all []string
+	for _, o := range test.WidgetRenderer(table).Objects() {
+		if text, ok := o.(*canvas.Text); ok {
+			all = append(all, text.Text)
+		}
+	}
+	if got := strings.Join(all, " "); !strings.Contains(got, "The provider’s signature") {
+		t.Errorf("it says %s", got)
+	}
+}
