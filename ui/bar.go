@@ -31,6 +31,7 @@ type bar struct {
 	// name is the program's; a narrow window, whose title also has it, shows the host instead
 	name        fyne.CanvasObject
 	environment *kit.Select
+	picker      *fyne.Container // holds it
 	hosts       *hosts
 	journal     *kit.Button
 	settings    *kit.Button
@@ -50,6 +51,7 @@ func newBar(w *Window, d barDesk) *bar {
 			d.SelectEnvironment(id)
 		}
 	})
+	b.picker = container.New(&pickerRoom{}, b.environment)
 	b.hosts = newHosts()
 	b.journal = kit.NewButton(w.keys, say.get("bar.journal"), "", kit.Plain, w.openJournal)
 	b.settings = kit.NewButton(w.keys, say.get("bar.settings"), "", kit.Plain, func() { w.screen.openSettings() })
@@ -60,7 +62,7 @@ func newBar(w *Window, d barDesk) *bar {
 	b.name = kit.NewHeading(say.get("app.name"))
 	b.logo = kit.NewRow(18, kit.NewSymbol("phone", 26, kit.ColorAccent), b.name)
 	b.tools = kit.NewRow(8, b.journal, b.settings, b.language, b.more, b.present)
-	b.line = kit.NewStretchRow(16, 2, b.logo, kit.NewLeast(270, 0, b.environment), b.hosts.root, b.tools)
+	b.line = kit.NewStretchRow(16, 2, b.logo, b.picker, b.hosts.root, b.tools)
 	inner, line := kit.NewInset(0, 12, 0, 20, b.line), kit.NewLine()
 	b.root = kit.NewSurface(kit.ColorCard, container.New(above{body: inner, foot: line}, inner, line))
 	return b
@@ -86,8 +88,28 @@ func (b *bar) draw(v *desk.View) {
 	b.fold(b.root.Size().Width)
 }
 
-// hostsLeast is the least room for the host of a user's own environment, in dp.
-const hostsLeast = 110
+// The least room for the host of a user's own environment, and for the picker of environments, in
+// dp. Where all else is in the menu already, the picker cuts a name sooner than a host is cut.
+const (
+	hostsLeast  = 110
+	pickerLeast = 270
+	pickerTight = 190
+)
+
+// pickerRoom gives the picker of environments its least width.
+type pickerRoom struct{ tight bool }
+
+func (p *pickerRoom) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	place(objects[0], 0, 0, size.Width, size.Height)
+}
+
+func (p *pickerRoom) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	least := objects[0].MinSize()
+	if p.tight {
+		return fyne.NewSize(dp(pickerTight), least.Height)
+	}
+	return least.Max(fyne.NewSize(dp(pickerLeast), 0))
+}
 
 // fold puts into the menu what a bar of a width has no room for: the name first, which the title
 // has too, and then the tools from the right.
@@ -102,6 +124,7 @@ func (b *bar) fold(width float32) {
 	}
 	named := b.wide || v.Environment.BuiltIn
 	show(b.name, named)
+	b.tighten(false)
 	foldable := []fyne.CanvasObject{b.present, b.language, b.settings, b.journal}
 	for _, o := range foldable {
 		show(o, o != b.language || !v.Fixed.Language)
@@ -112,8 +135,12 @@ func (b *bar) fold(width float32) {
 		}
 		show(o, false)
 	}
-	settle(b.logo, b.tools, b.line, b.hosts.root)
+	b.tighten(width > 0 && needs() > width)
+	settle(b.logo, b.tools, b.picker, b.line, b.hosts.root)
 }
+
+// tighten says whether the picker takes less room than its longest name needs.
+func (b *bar) tighten(on bool) { b.picker.Layout.(*pickerRoom).tight = on }
 
 // folded returns what a narrow bar has in its menu.
 func (b *bar) folded() []kit.MenuItem {

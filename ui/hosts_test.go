@@ -76,6 +76,22 @@ func TestHostsAreShownWholeInEveryLanguage(t *testing.T) {
 	}
 }
 
+func TestTheSmallestWindowNamesTheHost(t *testing.T) {
+	for _, language := range assets.Languages() {
+		as := shape{language, "light", leastSize(), 1}
+		w, d := open(t, emptyView(), as)
+		become(w, d, filledView(), func(v *desk.View) { v.Environment = v.Environments[3] })
+		if got := hostsIn(w); len(got) != 2 || got[0] != "pp.netseidbroker.dk" {
+			t.Errorf("%s: the bar shows %q", as, got)
+		}
+		room := w.screen.bar.environment.Size().Width
+		become(w, d, filledView())
+		if got := w.screen.bar.environment.Size().Width; got <= room {
+			t.Errorf("%s: with no host to name the picker is %v wide, and %v with one", as, got, room)
+		}
+	}
+}
+
 func TestOfALongHostTheEndIsSeen(t *testing.T) {
 	as := plainShape()
 	as.size = fyne.NewSize(1024, 600)
