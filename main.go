@@ -39,7 +39,7 @@ const usage = `Ringback asks a person for an approval in the MitID app and repor
   ringback 'ringback://hangup?case=NUMBER&environment=ID'
         the call has ended: cancel the waiting request of this case, if there is one
   ringback tour [-save DIR]
-        play the demo's four stories in the window; -save saves their frames and quits
+        play the demo's five stories in the window; -save saves their frames and quits
   ringback verify [-environment ID] [-environments FILE] -uuid UUID | -cpr - | -person PERSON
         [-reference TEXT] [-ip ADDRESS] [-action WORD] [-reference-id NUMBER]
         [-scenario NAME] [-language en|da] [-json] [-confirmed]

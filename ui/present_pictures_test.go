@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -36,7 +37,8 @@ func showPresented(t *testing.T, w *Window, d *fakeDesk, s sample) {
 	}
 	w.presented.caption.set(told{})
 	if s.open != "" {
-		w.presented.caption.set(told{title: "tour." + s.open + ".title", text: "tour." + s.open + ".ended", number: 3, whole: 4})
+		number := 1 + slices.IndexFunc(stories(), func(told story) bool { return told.name == s.open })
+		w.presented.caption.set(told{title: "tour." + s.open + ".title", text: "tour." + s.open + ".ended", number: number, whole: len(stories())})
 	}
 	w.presented.draw(&w.drawn)
 }
@@ -64,6 +66,7 @@ func presentedSamples() []sample {
 		sample{name: "presenting-tour-waiting", view: slowedView(), open: "outage"},
 		sample{name: "presenting-tour-verified", view: verifiedView(), open: "approval"},
 		sample{name: "presenting-tour-other-person", view: notVerifiedView("person", someone), open: "other_person"},
+		sample{name: "presenting-tour-relay", view: verifiedView(), open: "relay"},
 	)
 }
 

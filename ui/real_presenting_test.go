@@ -98,8 +98,8 @@ func TestRealTourSaved(t *testing.T) {
 		t.Errorf("exit status %d", status)
 	}
 	files, err := filepath.Glob(filepath.Join(folder, "*.png"))
-	if err != nil || len(files) != 12 {
-		t.Errorf("four stories of three frames each, and the folder holds %d: %v, %v", len(files), files, err)
+	if err != nil || len(files) != 16 {
+		t.Errorf("five stories of three frames each, and one more, and the folder holds %d: %v, %v", len(files), files, err)
 	}
 	seen := map[string]string{}
 	for _, path := range files {

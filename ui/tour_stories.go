@@ -13,28 +13,43 @@ type story struct {
 	scenario string // of the demo's phone
 	press    func(answerer)
 	lost     bool   // the connection is lost meanwhile
+	relayed  bool   // the caller passes the code on to the person, who then approves
 	outcome  string // how it ends
 }
 
-// stories returns the stories of the tour, in order.
+// stories returns the stories of the tour, in order. The last is the one that no check catches.
 func stories() []story {
 	return []story{
 		{name: "approval", scenario: "decide", press: answerer.Approve, outcome: "verified"},
 		{name: "refusal", scenario: "decide", press: answerer.Refuse, outcome: "refused"},
 		{name: "other_person", scenario: "other-person", outcome: "not_verified"},
 		{name: "outage", scenario: "outage", lost: true, outcome: "verified"},
+		{name: "relay", scenario: "decide", press: answerer.Approve, relayed: true, outcome: "verified"},
 	}
+}
+
+// moments returns the captions of a story, in order. Those between the first and the last are told
+// while it waits.
+func (s story) moments() []string {
+	if s.relayed {
+		return []string{"asked", "waiting", "relayed", "ended"}
+	}
+	return []string{"asked", "waiting", "ended"}
 }
 
 // tell plays one story. whom is the number of the person.
 func (t *tour) tell(ctx context.Context, s story, number, whole, whom int) error {
-	say := func(moment string) told {
-		return told{title: "tour." + s.name + ".title", text: "tour." + s.name + "." + moment, number: number, whole: whole}
+	moments := s.moments()
+	last := len(moments) - 1
+	tells := func(nth int, goesOn func(desk.View) bool) error {
+		moment := moments[nth]
+		what := told{title: "tour." + s.name + ".title", text: "tour." + s.name + "." + moment, number: number, whole: whole}
+		return t.show(ctx, what, fmt.Sprintf("%d-%s-%d-%s", number, s.name, nth+1, frameName(moment)), goesOn)
 	}
 	if err := t.prepare(ctx, s, whom); err != nil {
 		return err
 	}
-	if err := t.show(ctx, say("asked"), fmt.Sprintf("%d-%s-1-request", number, s.name), never); err != nil {
+	if err := tells(0, never); err != nil {
 		return err
 	}
 	if err := t.onScreen(ctx, t.desk.Start); err != nil {
@@ -50,8 +65,10 @@ func (t *tour) tell(ctx context.Context, s story, number, whole, whom int) error
 	if s.press != nil {
 		goesOn = never
 	}
-	if err := t.show(ctx, say("waiting"), fmt.Sprintf("%d-%s-2-waiting", number, s.name), goesOn); err != nil {
-		return err
+	for nth := 1; nth < last; nth++ {
+		if err := tells(nth, goesOn); err != nil {
+			return err
+		}
 	}
 	if s.press != nil {
 		if err := t.onScreen(ctx, func() { s.press(t.desk) }); err != nil {
@@ -68,10 +85,21 @@ func (t *tour) tell(ctx context.Context, s story, number, whole, whom int) error
 		}
 		return t.clear(ctx)
 	}
-	if err := t.show(ctx, say("ended"), fmt.Sprintf("%d-%s-3-outcome", number, s.name), never); err != nil {
+	if err := tells(last, never); err != nil {
 		return err
 	}
 	return t.clear(ctx)
+}
+
+// frameName returns what the picture of a moment is called.
+func frameName(moment string) string {
+	switch moment {
+	case "asked":
+		return "request"
+	case "ended":
+		return "outcome"
+	}
+	return moment
 }
 
 func never(desk.View) bool     { return false }

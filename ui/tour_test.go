@@ -144,7 +144,7 @@ func (th *theatre) ends() []string {
 	return slices.DeleteFunc(slices.Clone(th.outcomes), func(s string) bool { return s == "" })
 }
 
-var told4 = []string{"verified", "refused", "not_verified", "verified"}
+var told5 = []string{"verified", "refused", "not_verified", "verified", "verified"}
 
 func TestTheTourTellsItsStories(t *testing.T) {
 	for _, language := range oneIn(oneScreenIn, assets.Languages()) {
@@ -163,15 +163,15 @@ func TestTheTourTellsItsStories(t *testing.T) {
 				if took := time.Since(began); took > time.Minute {
 					t.Errorf("without readers it takes %v", took)
 				}
-				if ends := th.ends(); !slices.Equal(ends, told4) {
-					t.Errorf("the stories ended %v, want %v", ends, told4)
+				if ends := th.ends(); !slices.Equal(ends, told5) {
+					t.Errorf("the stories ended %v, want %v", ends, told5)
 				}
 				if th.presented != nil || th.touring != nil {
 					t.Error("the window isn't given back")
 				}
 				say := th.words
 				for _, s := range stories() {
-					for _, moment := range []string{"asked", "waiting", "ended"} {
+					for _, moment := range s.moments() {
 						if text := say.get("tour." + s.name + "." + moment); !slices.Contains(th.captions, text) || strings.HasPrefix(text, "[") {
 							t.Errorf("the caption %q was never shown", text)
 						}
@@ -179,7 +179,8 @@ func TestTheTourTellsItsStories(t *testing.T) {
 				}
 				th.end()
 			})
-			if len(frames) != 12 || frames[0] != "1-approval-1-request" || frames[11] != "4-outage-3-outcome" {
+			relay := []string{"5-relay-1-request", "5-relay-2-waiting", "5-relay-3-relayed", "5-relay-4-outcome"}
+			if len(frames) != 16 || frames[0] != "1-approval-1-request" || !slices.Equal(frames[12:], relay) {
 				t.Errorf("the frames are %v", frames)
 			}
 		})
@@ -218,17 +219,17 @@ func TestTheTourForPeople(t *testing.T) {
 			case first == 0 && th.touring.pauseKey() == "tour.again":
 				first = time.Since(began)
 				k.key(fyne.KeySpace, 2)
-			case len(th.ends()) == 6: // in the second round
+			case len(th.ends()) == 7: // in the second round
 				k.key(fyne.KeyEscape, 0)
 			}
 		}
 		if err := th.play(t.Context(), nil); err != nil {
 			t.Errorf("leaving the tour is a failure: %v", err)
 		}
-		if first == 0 || first > 100*time.Second {
+		if first == 0 || first > 130*time.Second {
 			t.Errorf("the first round took %v", first)
 		}
-		if ends := th.ends(); !slices.Equal(ends[:4], told4) || !slices.Equal(ends[4:6], told4[:2]) {
+		if ends := th.ends(); !slices.Equal(ends[:5], told5) || !slices.Equal(ends[5:7], told5[:2]) {
 			t.Errorf("the stories ended %v", ends)
 		}
 		if th.presented != nil || th.window.FullScreen() {
