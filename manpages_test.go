@@ -173,7 +173,7 @@ func surroundings(line func(string, ...any)) {
 		{"~/.local/share/ringback/journal.db", "The journal, sealed with a key that is in the keyring."},
 		{"~/.local/share/ringback/shared", "What this desk keeps beside a shared journal, sealed."},
 		{"~/.local/share/ringback/local", "What it recorded while that couldn't be reached, sealed, until it is handed in."},
-		{"~/.local/share/ringback/window.toml", "Size and place of the window on this machine."},
+		{"~/.local/share/ringback/window.toml", "Size and place of the window on this machine, and where its parts meet."},
 		{"~/.local/share/ringback/logs", "The log, and reports of crashes; nothing about a person."},
 	} {
 		line(".It Pa %s\n%s", f[0], prose(f[1]))

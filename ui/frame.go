@@ -13,6 +13,9 @@ import (
 type frame struct {
 	bar, notices, form, foot, edge, status, tabs, side, phone fyne.CanvasObject
 
+	splitter fyne.CanvasObject // between the status and the tabs
+	split    split
+
 	ground fyne.CanvasObject // the colour below the foot
 	papers fyne.CanvasObject // note and receipt, which a low window has next to Done
 	fold   fyne.CanvasObject // the line that the locked form is folded to in one column
@@ -72,7 +75,7 @@ func (f *frame) objects(in mode) []fyne.CanvasObject {
 	case modeLow:
 		return []fyne.CanvasObject{f.bar, f.notices, f.status, f.tabs, f.phone, f.papers, f.foot}
 	}
-	return []fyne.CanvasObject{f.bar, f.notices, f.ground, f.form, f.foot, f.edge, f.status, f.tabs, f.side, f.phone}
+	return []fyne.CanvasObject{f.bar, f.notices, f.ground, f.form, f.foot, f.edge, f.status, f.splitter, f.tabs, f.side, f.phone}
 }
 
 // column returns what is in the one column of a narrow window, from top to bottom: until Start the
@@ -116,6 +119,7 @@ func (f *frame) turn(to turned) {
 	f.laidOut, f.turned = true, to
 	show(f.form, to.mode != modeLow && (to.mode != modeNarrow || !to.locked || to.open))
 	show(f.fold, to.mode == modeNarrow && to.locked)
+	f.showSplitter()
 	f.root.Objects, f.sheet.Objects = f.objects(to.mode), nil
 	if to.mode == modeNarrow {
 		f.sheet.Objects = f.column()
@@ -176,9 +180,9 @@ func (f *frame) layColumns(size fyne.Size) {
 		right = f.layWide(fyne.NewPos(left, top), fyne.NewPos(right, bottom), gap)
 	}
 	between := min(gap, dp(16))
-	room := bottom - top - between
-	height := min(heightFor(f.status, right-left), max(room-f.least(), min(room-f.core(), f.urgent())))
+	height := f.divide(right-left, bottom-top-between)
 	place(f.status, left, top, right-left, height)
+	place(f.splitter, left, top+height, right-left, between)
 	top += height + between
 	place(f.tabs, left, top, right-left, bottom-top)
 }

@@ -15,6 +15,8 @@ type Place struct {
 	Width, Height float32 // in units; 0: as designed
 	X, Y          int     // in pixels, if Placed
 	Placed        bool
+	// Split is the status's share of its height and that of the tabs below it; 0: as designed
+	Split float32
 }
 
 // The size of a window that nobody has resized.
@@ -89,6 +91,12 @@ func (w *Window) keepPlace() {
 	w.place.now = w.look()
 	w.place.keep(w.place.now)
 }
+
+// share returns the status's share of its height and that of the tabs below it; 0: as designed.
+func (w *Window) share() float32 { return w.place.now.Split }
+
+// keepShare changes it. It is saved with the place of the window.
+func (w *Window) keepShare(share float32) { w.place.now.Split = share }
 
 // shut closes the window.
 func (w *Window) shut() {

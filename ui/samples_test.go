@@ -19,6 +19,8 @@ type sample struct {
 	tab  string // the tab to open; "" leaves it to the window
 	open string // "settings", "further" or "exact" to open before drawing
 	way  string // of showing the course; "" for the list
+	// share is the status's of its height and that of the tabs, as the user chose it; 0 for none
+	share float32
 }
 
 const (
@@ -743,6 +745,7 @@ func samples() []sample {
 		{name: "filled-exact", view: filledView(), open: "exact"},
 		{name: "problems", view: problemView()},
 		{name: "starting", view: startingView()},
+		{name: "waiting-split", view: waitingView(), tab: tabNetwork, share: 0.6},
 		{name: "waiting", view: waitingView()},
 		{name: "waiting-long-text", view: unsaid},
 		{name: "waiting-crowded", view: crowded},
@@ -751,6 +754,7 @@ func samples() []sample {
 		{name: "offline", view: offlineView()},
 		{name: "stopping", view: stoppingView()},
 		{name: "checking", view: checkingView()},
+		{name: "verified-split", view: verifiedView(), share: 0.7},
 		{name: "verified", view: verifiedView()},
 		{name: "verified-production", view: real},
 		{name: "verified-test", view: tested},

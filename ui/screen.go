@@ -56,6 +56,8 @@ func newScreen(w *Window) *screen {
 		papers: s.status.papers, status: s.status.root, tabs: s.tabs.root, side: s.side.root, phone: s.phone.object(),
 		foldBar: s.bar.fold, sideIn: s.sideIn, onTurn: s.turn, onSize: s.resized, least: s.tabs.least, core: s.tabs.core, high: s.tabs.high, urgent: s.status.urgent,
 	}
+	s.frame.split = split{share: w.share, choose: w.keepShare, lay: s.layOut, leastOfTabs: s.tabs.kept}
+	s.frame.splitter = kit.NewSplitter(w.keys, w.words.get("window.splitter"), &s.frame.split)
 	s.root = s.frame.build()
 	return s
 }
@@ -86,6 +88,7 @@ func (s *screen) uncover(v *desk.View) {
 	show(s.status.root, !covered)
 	show(s.tabs.root, !covered)
 	show(s.side.root, !covered && s.side.open != "")
+	s.frame.showSplitter()
 }
 
 // grown lays the window out again where the height of a part moves the others.

@@ -272,6 +272,7 @@ func (s sample) showIn(w *Window, d *fakeDesk) {
 	if strings.HasPrefix(s.open, "crash") {
 		w.logs.Crashes = sampleCrashes()
 	}
+	w.place.now.Split = s.share
 	draw(emptyView())
 	w.screen.tabs.turnTo(tabResult)
 	draw(s.view)

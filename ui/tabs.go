@@ -232,6 +232,15 @@ func (t *tabs) core() float32 {
 	}
 }
 
+// kept returns the height that the tabs keep, however much the user gives the status: their strip
+// and two rows, and a QR code whole.
+func (t *tabs) kept() float32 {
+	if t.state == desk.Ended {
+		return dp(leastEnded)
+	}
+	return max(t.core(), dp(leastUsual))
+}
+
 // high returns the height that the tabs like in one column of a width: that of their content, or
 // for a list, which scrolls by itself, all that the window shows at once.
 func (t *tabs) high(width, seen float32) float32 {

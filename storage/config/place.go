@@ -16,6 +16,9 @@ type Place struct {
 	X      int     `toml:"x"` // of its corner, in pixels
 	Y      int     `toml:"y"`
 	Placed bool    `toml:"placed"` // X and Y are known
+	// Split is the part of the height of the status and the tabs that the status has; 0: as
+	// designed
+	Split float32 `toml:"split"`
 }
 
 // The bounds of what is believed of the file: whatever else it says, the window is on no such
@@ -42,6 +45,9 @@ func LoadPlace(path string) Place {
 	}
 	if max(p.X, -p.X, p.Y, -p.Y) > mostOffset || !p.Placed {
 		p.X, p.Y, p.Placed = 0, 0, false
+	}
+	if part := p.Split > 0 && p.Split < 1; !part { // nor NaN
+		p.Split = 0
 	}
 	return p
 }

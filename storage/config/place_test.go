@@ -11,7 +11,7 @@ func TestAPlaceIsKept(t *testing.T) {
 	if p := LoadPlace(path); p != (Place{}) {
 		t.Errorf("without a file it is %+v", p)
 	}
-	want := Place{Width: 910.5, Height: 440, X: -1200, Y: 30, Placed: true}
+	want := Place{Width: 910.5, Height: 440, X: -1200, Y: 30, Placed: true, Split: 0.625}
 	if err := SavePlace(path, want); err != nil {
 		t.Fatal(err)
 	}
@@ -35,6 +35,10 @@ func TestAPlaceThatCannotBe(t *testing.T) {
 		{name: "endless", text: "width = inf\nheight = 500.0", want: Place{}},
 		{name: "far away", text: "width = 900.0\nheight = 500.0\nx = -900000\ny = 5\nplaced = true", want: sized},
 		{name: "not placed", text: "width = 900.0\nheight = 500.0\nx = 90\ny = 5", want: sized},
+		{name: "split", text: "width = 900.0\nheight = 500.0\nsplit = 0.5", want: Place{Width: 900, Height: 500, Split: 0.5}},
+		{name: "all for one", text: "width = 900.0\nheight = 500.0\nsplit = 1.0", want: sized},
+		{name: "less than nothing", text: "width = 900.0\nheight = 500.0\nsplit = -0.2", want: sized},
+		{name: "no share", text: "width = 900.0\nheight = 500.0\nsplit = nan", want: sized},
 	} {
 		path := filepath.Join(t.TempDir(), "window.toml")
 		if err := os.WriteFile(path, []byte(c.text), 0o600); err != nil {

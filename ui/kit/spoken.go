@@ -53,6 +53,7 @@ var (
 	_ fyne.Accessible = (*Rows)(nil)
 	_ fyne.Accessible = (*Sequence)(nil)
 	_ fyne.Accessible = (*Halo)(nil)
+	_ fyne.Accessible = (*Splitter)(nil)
 	_ fyne.Accessible = (*groupList)(nil)
 )
 
@@ -203,6 +204,9 @@ func (c *Check) AccessibilityLabel() string {
 	words := c.keys.words()
 	return spoken(c.label, either(c.checked, words.Checked, words.Unchecked), c.unavailable())
 }
+
+// AccessibilityLabel is what it is between.
+func (s *Splitter) AccessibilityLabel() string { return s.label }
 
 // AccessibilityLabel is the label, and whether the fold is open.
 func (f *Fold) AccessibilityLabel() string {
