@@ -90,7 +90,7 @@ func (p program) openLink(text string, args []string) int {
 // tour opens the window and plays the demo's stories in it.
 func (p program) tour(args []string) int {
 	f := newFlags("ringback tour")
-	save := f.String("save", "", "save the frames as pictures in this folder, and quit")
+	save := f.String("save", "", "save the frames in this folder, as pictures and as tour.gif, and quit")
 	if status, done := p.parse(f, args); done {
 		return status
 	}

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"image"
 	"image/color"
+	"image/gif"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -101,6 +102,7 @@ func TestRealTourSaved(t *testing.T) {
 	if err != nil || len(files) != 16 {
 		t.Errorf("five stories of three frames each, and one more, and the folder holds %d: %v, %v", len(files), files, err)
 	}
+	checkFilm(t, filepath.Join(folder, "tour.gif"))
 	seen := map[string]string{}
 	for _, path := range files {
 		content, err := os.ReadFile(path)
@@ -121,6 +123,24 @@ func TestRealTourSaved(t *testing.T) {
 		seen[string(content)] = filepath.Base(path)
 	}
 	p.tellsNothingSaid("eyJ")
+}
+
+// checkFilm reads the film of a tour: each frame stays long enough, and it can be sent around.
+func checkFilm(t *testing.T, path string) {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	film, err := gif.DecodeAll(bytes.NewReader(content))
+	if err != nil {
+		t.Errorf("the film: %v", err)
+		return
+	}
+	if len(film.Image) != 16 || slices.Min(film.Delay) < 400 || len(content) > 3<<20 {
+		t.Errorf("the film has %d frames, which stay %v, in %d bytes", len(film.Image), film.Delay, len(content))
+	}
 }
 
 // colorsOf counts the colours of every tenth row; text has many, because it is anti-aliased.

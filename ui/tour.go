@@ -53,9 +53,9 @@ type tour struct {
 }
 
 // Tour plays the stories of the demo in the window, as a presentation, until the user leaves it or
-// ctx ends. With a folder it saves a picture of each frame there instead, leaves no time to read,
-// and returns after the last story. The current environment must be the demo. Call it in a
-// goroutine other than Fyne's. The error is an [ErrTour].
+// ctx ends. With a folder it saves a picture of each frame there instead, and a film of all of
+// them, leaves no time to read, and returns after the last story. The current environment must be
+// the demo. Call it in a goroutine other than Fyne's. The error is an [ErrTour].
 func (w *Window) Tour(ctx context.Context, folder string) error {
 	if folder == "" {
 		return w.tour(ctx, nil)
@@ -63,7 +63,11 @@ func (w *Window) Tour(ctx context.Context, folder string) error {
 	if err := os.MkdirAll(folder, 0o750); err != nil {
 		return fmt.Errorf("%w: the folder for its pictures can't be made", ErrTour)
 	}
-	return w.tour(ctx, frames(folder).take)
+	saved := &frames{folder: folder}
+	if err := w.tour(ctx, saved.take); err != nil {
+		return err
+	}
+	return saved.finish()
 }
 
 // tour plays the tour and hands each frame to save.

@@ -147,7 +147,7 @@ func (t *tour) show(ctx context.Context, what told, frame string, goesOn func(de
 	}
 	if t.save != nil {
 		var failed error
-		if err := t.onScreen(ctx, func() { failed = t.save(t.w, frame) }); err != nil {
+		if err := t.onScreen(ctx, func() { failed = t.save(t.w, frame, readingTime(text)) }); err != nil {
 			return err
 		}
 		return failed

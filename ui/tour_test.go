@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"image/png"
 	"io"
 	"log"
 	"net/http"
@@ -154,7 +153,7 @@ func TestTheTourTellsItsStories(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				th := newTheatre(t, language)
 				began := time.Now()
-				if err := th.play(t.Context(), func(_ *Window, name string) error {
+				if err := th.play(t.Context(), func(_ *Window, name string, _ time.Duration) error {
 					frames = append(frames, name)
 					return nil
 				}); err != nil {
@@ -184,26 +183,6 @@ func TestTheTourTellsItsStories(t *testing.T) {
 				t.Errorf("the frames are %v", frames)
 			}
 		})
-	}
-}
-
-func TestAFrameIsSaved(t *testing.T) {
-	w, _ := open(t, waitingView(), plainShape())
-	w.beginPresentation(false)
-	folder := t.TempDir()
-	if err := frames(folder).take(w, "one"); err != nil {
-		t.Fatal(err)
-	}
-	file, err := os.Open(filepath.Join(folder, "one.png"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	if size, err := png.DecodeConfig(file); err != nil || size.Width != 1280 || size.Height != 800 {
-		t.Errorf("the frame is %v, %v", size, err)
-	}
-	if err := frames(filepath.Join(folder, "gone")).take(w, "one"); !errors.Is(err, ErrTour) {
-		t.Errorf("without a folder: %v", err)
 	}
 }
 

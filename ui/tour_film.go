@@ -1,0 +1,69 @@
+package ui
+
+import (
+	"image"
+	"image/draw"
+	"image/gif"
+	"io"
+	"time"
+)
+
+// How long a frame of a film stays: as long as it takes to read, within limits.
+const (
+	filmLeast = 4 * time.Second
+	filmMost  = 8 * time.Second
+)
+
+// film is a moving picture of a tour. Each frame holds only what has changed since the one before,
+// in colours of its own.
+type film struct {
+	last *image.RGBA // the whole picture that was added last; nil at first
+	gif  gif.GIF
+}
+
+func (f *film) empty() bool { return f.last == nil }
+
+// add adds a picture of the same size as those before.
+func (f *film) add(picture image.Image, reads time.Duration) {
+	now := image.NewRGBA(picture.Bounds())
+	draw.Draw(now, now.Bounds(), picture, now.Bounds().Min, draw.Src)
+	delay := int(min(max(reads, filmLeast), filmMost) / (10 * time.Millisecond))
+	changed := now.Bounds()
+	if f.last != nil {
+		changed = changedIn(f.last, now)
+	}
+	f.last = now
+	if changed.Empty() {
+		f.gif.Delay[len(f.gif.Delay)-1] += delay
+		return
+	}
+	f.gif.Image = append(f.gif.Image, fewerColors(now, changed))
+	f.gif.Delay = append(f.gif.Delay, delay)
+	f.gif.Disposal = append(f.gif.Disposal, gif.DisposalNone)
+}
+
+// write writes the film, which begins again when it has ended.
+func (f *film) write(to io.Writer) error { return gif.EncodeAll(to, &f.gif) }
+
+// changedIn returns the rectangle in which two pictures differ.
+func changedIn(before, now *image.RGBA) image.Rectangle {
+	if before.Bounds() != now.Bounds() {
+		return now.Bounds()
+	}
+	var changed image.Rectangle
+	for y := now.Rect.Min.Y; y < now.Rect.Max.Y; y++ {
+		first, last := -1, -1
+		for x := now.Rect.Min.X; x < now.Rect.Max.X; x++ {
+			if before.RGBAAt(x, y) == now.RGBAAt(x, y) {
+				continue
+			}
+			if last = x; first < 0 {
+				first = x
+			}
+		}
+		if first >= 0 {
+			changed = changed.Union(image.Rect(first, y, last+1, y+1))
+		}
+	}
+	return changed
+}
