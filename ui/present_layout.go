@@ -24,9 +24,12 @@ const (
 	bigPhoneHeight    = 640
 	// resultLeast is the height below which the checks are left out: a heading without a row says
 	// nothing
-	resultLeast  = 212
-	diagramLeast = 454 // a diagram is shown with all its steps or not at all
-	otherLeast   = 280 // for a tab that the user chose
+	resultLeast = 212
+	// the smallest type as designed, and how many lines of it may at most fill the height
+	bigSmallest, bigSmallestIn = 20.8, 45
+	enlargementStep            = 0.125
+	diagramLeast               = 454 // a diagram is shown with all its steps or not at all
+	otherLeast                 = 280 // for a tab that the user chose
 )
 
 // enlargement returns the factor by which a screen of this size enlarges the design; it is below 1
@@ -34,8 +37,17 @@ const (
 // redrawn for each pixel.
 func enlargement(size fyne.Size) float32 {
 	k := max(min(size.Width/bigWidth, size.Height/bigHeight), 1)
-	k = min(k, size.Width/bigLeastWidth, size.Height/bigLeastHeight, 3)
-	return float32(math.Floor(float64(max(k, leastEnlargement)*8))) / 8
+	most := min(size.Width/bigLeastWidth, size.Height/bigLeastHeight, 3)
+	k = stepped(max(min(k, most), leastEnlargement))
+	if larger := k + enlargementStep; k*bigSmallest < size.Height/bigSmallestIn && larger <= most {
+		return larger // a screen that isn't wide: the margins get narrower
+	}
+	return k
+}
+
+// stepped rounds a factor down to a step.
+func stepped(k float32) float32 {
+	return float32(math.Floor(float64(k/enlargementStep))) * enlargementStep
 }
 
 // leastEnlargement makes texts about as large as those of the window.

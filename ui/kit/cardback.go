@@ -51,7 +51,7 @@ type cardBackRenderer struct {
 
 func (r *cardBackRenderer) draw() {
 	l, ground := lookOf(r.back), r.back.ground
-	line, width := ground.border, float32(1)
+	line, width := ground.border, l.hair()
 	if line == "" {
 		line, width = ground.fill, 0
 	}

@@ -132,7 +132,8 @@ func (r *chooserRenderer) Layout(window fyne.Size) {
 }
 
 func (r *chooserRenderer) draw() {
-	lookOf(r.chooser).plate(r.ground, ColorCard, ColorFieldBorder, 1, 8)
+	l := lookOf(r.chooser)
+	l.plate(r.ground, ColorCard, ColorFieldBorder, l.hair(), 8)
 }
 
 func (r *chooserRenderer) Refresh() {

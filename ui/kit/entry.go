@@ -390,7 +390,7 @@ func (r *entryRenderer) wholeLines(height float32) float32 {
 
 func (r *entryRenderer) draw() {
 	l := lookOf(r.entry)
-	line, width := ColorFieldBorder, float32(1)
+	line, width := ColorFieldBorder, l.hair()
 	switch {
 	case r.entry.focused:
 		line, width = ColorAccent, l.dp(ringWidth)

@@ -61,7 +61,7 @@ func (r *lifelineHeadsRenderer) draw(size fyne.Size) {
 		name := run{text: line.Label, size: l.size(SizeSmall), color: ColorInk, style: fyne.TextStyle{Bold: true}}
 		if line.Unseen {
 			name.color = ColorSoft
-			l.plate(r.boxes[i], "", ColorFieldBorder, 1, 6)
+			l.plate(r.boxes[i], "", ColorFieldBorder, l.hair(), 6)
 		} else {
 			l.plate(r.boxes[i], ColorField, "", 0, 6)
 		}

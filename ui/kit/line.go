@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Line is a thin dividing line, 1 px wide and as long as its place. It can't have the focus.
+// Line is a thin dividing line as long as its place. It can't have the focus.
 type Line struct{ widget.BaseWidget }
 
 // NewLine returns a line. Its size decides whether it is horizontal or vertical.
@@ -28,7 +28,7 @@ type lineRenderer struct {
 	rectangle *canvas.Rectangle
 }
 
-func (r *lineRenderer) MinSize() fyne.Size    { return fyne.NewSquareSize(1) }
+func (r *lineRenderer) MinSize() fyne.Size    { return fyne.NewSquareSize(lookOf(r.line).hair()) }
 func (r *lineRenderer) Layout(size fyne.Size) { r.rectangle.Resize(size) }
 func (r *lineRenderer) Refresh()              { lookOf(r.line).fill(r.rectangle, ColorLine, 0) }
 func (r *lineRenderer) Objects() []fyne.CanvasObject {

@@ -2,9 +2,11 @@ package kit
 
 import (
 	"image/color"
+	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
 )
 
 // look is the theme of one widget at the moment it is drawn.
@@ -41,6 +43,12 @@ func (l look) dp(n float32) float32 {
 	return n * unit
 }
 
+// hair is the width of a thin line: 1 and, on a big screen, as much more as everything else is
+// larger there, but never a broken number, which would be drawn pale.
+func (l look) hair() float32 {
+	return max(float32(math.Floor(float64(l.size(theme.SizeNameSeparatorThickness)))), 1)
+}
+
 // fill draws a filled rectangle with round corners, whose radius is in dp.
 func (l look) fill(r *canvas.Rectangle, name fyne.ThemeColorName, radius float32) {
 	r.FillColor, r.CornerRadius = l.color(name), l.dp(radius)
@@ -59,7 +67,7 @@ func (l look) field(r *canvas.Rectangle, fill, border fyne.ThemeColorName, width
 // contrast.
 func (l look) control(r *canvas.Rectangle, fill fyne.ThemeColorName, radius float32) {
 	if l.edged() {
-		l.field(r, fill, ColorEdge, 1, radius)
+		l.field(r, fill, ColorEdge, l.hair(), radius)
 		return
 	}
 	l.fill(r, fill, radius)

@@ -83,7 +83,7 @@ func (r *markedRenderer) draw(size fyne.Size) {
 	}
 	r.box.Hidden = !m.box
 	if m.box {
-		l.plate(r.box, ColorField, ColorFieldBorder, 1, 4)
+		l.plate(r.box, ColorField, ColorFieldBorder, l.hair(), 4)
 		place(r.box.Raster, 0, y, edge, edge)
 	}
 	r.symbol.Set(m.symbol, m.symbolColor)

@@ -176,7 +176,7 @@ func (r *selectRenderer) draw() {
 	r.label.Set(current.Label)
 	r.arrow.Set("chevron-down", ink)
 
-	line, width := ColorFieldBorder, float32(1)
+	line, width := ColorFieldBorder, l.hair()
 	switch {
 	case r.choice.focused:
 		line, width = ColorAccent, l.dp(ringWidth)

@@ -217,14 +217,14 @@ func (r *sequenceRowRenderer) stroke(l look, name fyne.ThemeColorName, width, x1
 	line := r.strokes[r.used]
 	r.used++
 	line.Hidden = false
-	line.StrokeColor, line.StrokeWidth = l.color(name), width
+	line.StrokeColor, line.StrokeWidth = l.color(name), width*l.hair()
 	line.Position1, line.Position2 = fyne.NewPos(x1, y1), fyne.NewPos(x2, y2)
 	line.Refresh()
 }
 
 // lifeline draws the part of a lifeline in this row, except behind the label.
 func (r *sequenceRowRenderer) lifeline(l look, index int, size fyne.Size, label span) {
-	x := r.row.sequence.lifelineAt(l, index, size.Width)
+	x, hair := r.row.sequence.lifelineAt(l, index, size.Width), l.hair()
 	gap := r.row.sequence.Theme().Size(theme.SizeNamePadding)
 	top, bottom := -gap, size.Height
 	behind := x > label.left && x < label.right
@@ -239,7 +239,7 @@ func (r *sequenceRowRenderer) lifeline(l look, index int, size fyne.Size, label 
 		}
 		if bottom > top {
 			pieces[0].Hidden = false
-			place(pieces[0], x-0.5, top, 1, bottom-top)
+			place(pieces[0], x-hair/2, top, hair, bottom-top)
 		}
 		return
 	}
@@ -247,7 +247,7 @@ func (r *sequenceRowRenderer) lifeline(l look, index int, size fyne.Size, label 
 	for i, piece := range pieces {
 		y := top + pitch*float32(i)
 		piece.Hidden = behind && y < label.bottom
-		place(piece, x-0.5, y, 1, pitch/2)
+		place(piece, x-hair/2, y, hair, pitch/2)
 	}
 }
 

@@ -159,7 +159,7 @@ func (r *tabsRenderer) draw(size fyne.Size) {
 	}
 	l.fill(r.line, ColorLine, 0)
 	l.fill(r.mark, ColorAccent, 0)
-	place(r.line, 0, size.Height-1, size.Width, 1)
+	place(r.line, 0, size.Height-l.hair(), size.Width, l.hair())
 	r.mark.Hidden, r.ring.Hidden, r.texts = true, true, nil
 	x := float32(0)
 	for _, o := range r.tabs.options {
