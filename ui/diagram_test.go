@@ -236,19 +236,19 @@ func TestTheDiagramOfAPresentation(t *testing.T) {
 	became := verifiedDiagram()
 	become(w, d, became)
 	tabs := w.presented.tabs
-	tabs.turnTo(tabCourse)
+	w.presented.turnTo(tabCourse)
 	diagram := tabs.panel(tabCourse).(*course).diagram
 	before := w.screen.tabs.open
 	diagram.choose(rowAt(t, diagram, "Request"))
-	if tabs.open != tabNetwork || w.screen.tabs.open != before {
+	if w.presented.page != tabNetwork || tabs.open != tabNetwork || w.screen.tabs.open != before {
 		t.Errorf("in demo the presentation shows the tab %s, and below it %s", tabs.open, w.screen.tabs.open)
 	}
-	tabs.turnTo(tabCourse)
+	w.presented.turnTo(tabCourse)
 	become(w, d, real(became))
 	for i := range diagram.groups {
 		diagram.choose(i)
 	}
-	if tabs.open != tabCourse || tabs.panel(tabCourse).(*course).hint.Visible() {
+	if w.presented.page != tabCourse || tabs.open != tabCourse || tabs.panel(tabCourse).(*course).hint.Visible() {
 		t.Errorf("outside demo an arrow opens the tab %s", tabs.open)
 	}
 	// The list shows no more than the presentation does.

@@ -3,6 +3,8 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+
+	"ringback/ui/kit"
 )
 
 // A scroll cuts off what lies at its edge. It is a little larger than its place, so that focus
@@ -12,6 +14,9 @@ const (
 	spillSide = 10 // at the left, where rings reach further
 	scrollBar = 12
 )
+
+// rounding is by how much a height that was added up differs from the same height taken apart.
+const rounding = 0.1
 
 // fit shows its content in full where there is room for it, and scrolls it where there isn't. What
 // fits isn't put into the scroll, in which no screen reader finds it.
@@ -35,22 +40,22 @@ func (f *fit) MinSize([]fyne.CanvasObject) fyne.Size {
 }
 
 func (f *fit) Layout(_ []fyne.CanvasObject, size fyne.Size) {
-	f.scroll.Resize(size.AddWidthHeight(dp(spillSide+scrollBar), dp(2*spill)))
-	f.scroll.Move(fyne.NewPos(-dp(spillSide), -dp(spill)))
+	f.scroll.Resize(size.AddWidthHeight(kit.Dp(spillSide+scrollBar), kit.Dp(2*spill)))
+	f.scroll.Move(fyne.NewPos(-kit.Dp(spillSide), -kit.Dp(spill)))
 	f.settle()
 }
 
 // settle gives the content its current height, in the scroll or without it.
 func (f *fit) settle() {
 	outer := f.scroll.Size()
-	inner := outer.SubtractWidthHeight(dp(spillSide+scrollBar), dp(2*spill))
+	inner := outer.SubtractWidthHeight(kit.Dp(spillSide+scrollBar), kit.Dp(2*spill))
 	if inner.Width <= 0 {
 		return
 	}
 	want, was := heightFor(f.content, inner.Width), f.root.Objects[0]
-	if want <= inner.Height {
+	if want <= inner.Height+rounding {
 		f.scroll.Offset = fyne.Position{}
-		place(f.spilled, -dp(spillSide), -dp(spill), outer.Width, outer.Height)
+		place(f.spilled, -kit.Dp(spillSide), -kit.Dp(spill), outer.Width, outer.Height)
 		f.root.Objects[0] = f.spilled
 	} else {
 		f.root.Objects[0] = f.scroll
@@ -73,13 +78,12 @@ func (f *fit) to(y float32) {
 	}
 }
 
-// spilled insets the content to its place in the scroll. The edges are the same in a presentation,
-// as its scroll bars are.
+// spilled insets the content to its place in the scroll.
 type spilled struct{}
 
 func (spilled) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objects {
-		place(o, dp(spillSide), dp(spill), max(size.Width-dp(spillSide+scrollBar), 0), max(size.Height-dp(2*spill), 0))
+		place(o, kit.Dp(spillSide), kit.Dp(spill), max(size.Width-kit.Dp(spillSide+scrollBar), 0), max(size.Height-kit.Dp(2*spill), 0))
 	}
 }
 
@@ -88,5 +92,5 @@ func (spilled) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	for _, o := range objects {
 		least = least.Max(o.MinSize())
 	}
-	return least.AddWidthHeight(dp(spillSide+scrollBar), dp(2*spill))
+	return least.AddWidthHeight(kit.Dp(spillSide+scrollBar), kit.Dp(2*spill))
 }

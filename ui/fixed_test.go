@@ -84,12 +84,12 @@ func TestHiddenTabs(t *testing.T) {
 		opener(nth)(w)
 	}
 	w.presented.showQR(true)
-	if at := w.presented.tabs; at.open != tabResult || w.presented.qr {
-		t.Errorf("presenting: %s, QR code %t", at.open, w.presented.qr)
+	if p := w.presented; p.qr || !slices.Equal(p.pages(), []string{pageStatus, tabResult}) {
+		t.Errorf("presenting: %v, QR code %t", p.pages(), p.qr)
 	}
 	become(w, d, verifiedView())
-	if at := w.presented.tabs; len(at.offered) < 4 {
-		t.Errorf("without a policy: %v", at.offered)
+	if all := w.presented.pages(); len(all) < 5 {
+		t.Errorf("without a policy: %v", all)
 	}
 }
 

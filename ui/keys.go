@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"ringback/ui/desk"
 	"ringback/ui/kit"
 )
 
@@ -27,6 +26,7 @@ type binding struct {
 	modifier fyne.KeyModifier
 	act      func(*Window) // nil for a key that the focused field handles
 	also     bool          // another key for the row before, which no list names
+	turns    bool          // only while a presentation has pages: at the desk fields need it
 	// everywhere says that it works in dialogs, too
 	everywhere bool
 }
@@ -43,6 +43,13 @@ const (
 	keyLarger    = "larger"
 	keySmaller   = "smaller"
 	keyUsualSize = "usual_size"
+)
+
+// The ids of the keys that turn the pages of a presentation. A presenter's clicker sends Page Up
+// and Page Down.
+const (
+	keyNextPage     = "next_page"
+	keyPreviousPage = "previous_page"
 )
 
 // keysTabs is the id of the keys that open the tabs.
@@ -80,6 +87,10 @@ func bindings() []binding {
 		{id: keyUsualSize, key: fyne.Key0, modifier: ctrl, act: (*Window).usualTexts, everywhere: true},
 		{id: keyQuit, key: fyne.KeyQ, modifier: ctrl, act: (*Window).askToClose, everywhere: true},
 		{id: "present", key: keyPresent, act: (*Window).present},
+		{id: keyNextPage, key: fyne.KeyRight, act: turner(1), turns: true},
+		{id: keyNextPage, key: fyne.KeyPageDown, act: turner(1), turns: true, also: true},
+		{id: keyPreviousPage, key: fyne.KeyLeft, act: turner(-1), turns: true},
+		{id: keyPreviousPage, key: fyne.KeyPageUp, act: turner(-1), turns: true, also: true},
 		{id: "reveal", key: keyReveal, act: presenting(func(_ *Window, p *presentation) { p.reveal() })},
 		{id: "qr", key: keyQR, act: presenting(func(_ *Window, p *presentation) { p.showQR(!p.qr) })},
 		{id: "approve", key: keyApprove, act: presenting(func(w *Window, p *presentation) { p.phone.press(w.desk.Approve) })},
@@ -96,14 +107,13 @@ func keyedTabs() []string {
 func opener(nth int) func(*Window) {
 	tab := keyedTabs()[nth]
 	return func(w *Window) {
-		t := w.screen.tabs
-		if w.presented != nil {
-			t = w.presented.tabs
-			if w.touring != nil || w.drawn.State != desk.Ended {
-				return
+		if p := w.presented; p != nil {
+			if w.touring == nil {
+				p.openTab(tab)
 			}
+			return
 		}
-		if t.offers(tab) {
+		if t := w.screen.tabs; t.offers(tab) {
 			t.picked = true
 			t.turnTo(tab)
 		}
@@ -117,6 +127,7 @@ func (w *Window) bindKeys() {
 	w.keys.SetOnText(w.textless())
 	for _, b := range bindings() {
 		switch {
+		case b.turns: // see bindPages
 		case b.everywhere:
 			w.keys.BindEverywhere(b.key, b.modifier, func() { b.act(w) })
 		case b.act != nil:
@@ -124,6 +135,28 @@ func (w *Window) bindKeys() {
 		}
 	}
 	w.keys.Attach(w.window.Canvas())
+}
+
+// bindPages switches the keys that turn pages on or off.
+func (w *Window) bindPages(on bool) {
+	for _, b := range bindings() {
+		switch {
+		case !b.turns:
+		case on:
+			w.keys.Bind(b.key, b.modifier, func() { b.act(w) })
+		default:
+			w.keys.Unbind(b.key, b.modifier)
+		}
+	}
+}
+
+// turner returns what turns pages of a presentation, also during the tour.
+func turner(by int) func(*Window) {
+	return func(w *Window) {
+		if w.presented != nil {
+			w.presented.turn(by)
+		}
+	}
 }
 
 // key returns the name of a key as a button shows it: Ctrl+Shift+C.
@@ -150,6 +183,10 @@ func (w words) named(b binding) string {
 	switch b.key {
 	case fyne.KeyReturn:
 		name = "↵"
+	case fyne.KeyLeft:
+		name = "←"
+	case fyne.KeyRight:
+		name = "→"
 	case fyne.KeyEscape:
 		name = w.get("key.cancel")
 	}

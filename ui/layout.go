@@ -50,13 +50,13 @@ func (a above) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		height := heightFor(a.head, size.Width)
 		a.head.Resize(fyne.NewSize(size.Width, height))
 		a.head.Move(fyne.NewPos(0, 0))
-		top = height + dp(a.gap)
+		top = height + kit.Dp(a.gap)
 	}
 	if a.foot != nil && a.foot.Visible() {
 		height := heightFor(a.foot, size.Width)
 		a.foot.Resize(fyne.NewSize(size.Width, height))
 		a.foot.Move(fyne.NewPos(0, size.Height-height))
-		bottom -= height + dp(a.gap)
+		bottom -= height + kit.Dp(a.gap)
 	}
 	a.body.Resize(fyne.NewSize(size.Width, max(bottom-top, 0)))
 	a.body.Move(fyne.NewPos(0, top))
@@ -68,7 +68,7 @@ func (a above) MinSize([]fyne.CanvasObject) fyne.Size {
 		if o != nil && o.Visible() {
 			size := o.MinSize()
 			least.Width = max(least.Width, size.Width)
-			least.Height += size.Height + dp(a.gap)
+			least.Height += size.Height + kit.Dp(a.gap)
 		}
 	}
 	return least
@@ -93,7 +93,7 @@ func (e equal) columns(width float32, all int) int {
 }
 
 func (e equal) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	columns, gap := e.columns(size.Width, len(objects)), dp(e.gap)
+	columns, gap := e.columns(size.Width, len(objects)), kit.Dp(e.gap)
 	width := (size.Width - gap*float32(columns-1)) / float32(columns)
 	y, line := float32(0), float32(0)
 	for i, o := range objects {

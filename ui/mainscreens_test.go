@@ -104,7 +104,7 @@ func TestMainScreens(t *testing.T) {
 				"Approve F8 Refuse F9", "Cancel Esc", "QR code F3", "Leave F11",
 			},
 			never:   []string{"8a9856e0", "Mette", "Journal", "Settings", "Start", "Verified"},
-			buttons: "Approve Refuse Cancel QR code Leave",
+			buttons: "Approve Refuse Cancel QR code Course Leave",
 		},
 	} {
 		t.Run(screen.name, func(t *testing.T) { screen.holdsOf(t, shownSample(t, screen.name)) })

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -17,14 +19,14 @@ type presentation struct {
 	state    desk.State // that was drawn last
 	asked    bool       // the demo's first person was picked, because nobody else was
 	seen     desk.View  // the drawn view: masked, unless revealed or in demo
-	told     bool       // the status is shown, unless a tab needs all the room
-	checks   bool       // the tabs are shown, if there is room for them
+	page     string     // that is shown: pageStatus, or a tab
 
 	request *bigRequest
 	status  *bigStatus
 	phone   *bigPhone
 	code    *bigCode
-	tabs    *tabs
+	tabs    *tabs // what its other pages show
+	sheet   *bigSheet
 	caption *caption
 	foot    *bigFoot
 	layout  *bigLayout
@@ -33,15 +35,12 @@ type presentation struct {
 
 // newPresentation creates the widgets in the current language and theme.
 func newPresentation(w *Window) *presentation {
-	p := &presentation{w: w, state: w.drawn.State, seen: masked(&w.drawn)}
+	p := &presentation{w: w, state: w.drawn.State, seen: masked(&w.drawn), page: pageStatus}
 	p.request, p.status, p.phone, p.code = newBigRequest(w, w.desk), newBigStatus(w), newBigPhone(w, w.desk), newBigCode(w, w.desk)
 	p.tabs = newTabs(w)
 	p.tabs.see = func() *desk.View { return &p.seen }
-	p.tabs.turned = func(tab string) {
-		if tab == tabAppswitch {
-			p.showQR(true) // as large as the screen allows
-		}
-	}
+	p.tabs.turned = p.pageTurned
+	p.sheet = newBigSheet(w, p.tabs.stage)
 	p.caption, p.foot = newCaption(), newBigFoot(p)
 	p.layout = &bigLayout{p: p}
 	p.root = p.layout.container()
@@ -51,7 +50,7 @@ func newPresentation(w *Window) *presentation {
 // again recreates the widgets after a change of language, and keeps what is shown.
 func (p *presentation) again() *presentation {
 	next := newPresentation(p.w)
-	next.revealed, next.qr, next.state, next.asked = p.revealed, p.qr, p.state, p.asked
+	next.revealed, next.qr, next.page, next.state, next.asked = p.revealed, p.qr, p.page, p.state, p.asked
 	next.caption.set(p.caption.shown)
 	return next
 }
@@ -66,32 +65,34 @@ func (p *presentation) draw(v *desk.View) {
 	if v.State == desk.Ended && p.state != desk.Ended {
 		p.qr = false // it is no longer to be scanned
 	}
+	if reaches(p.state, v.State) {
+		p.page = pageStatus
+	}
 	p.state = v.State
 	p.seen = *v
 	if p.masking(v) && !p.revealed {
 		p.seen = masked(v)
 	}
-	p.tabs.barred = nil
-	if p.masking(v) {
-		p.tabs.barred = []string{tabClaims, tabNetwork}
+	p.bar(v)
+	if !slices.Contains(p.pages(), p.page) {
+		p.page = pageStatus
 	}
 	p.pickSomebody(v)
 
-	idle, ended := v.State == desk.Idle, v.State == desk.Ended
+	idle := v.State == desk.Idle
 	show(p.request.root, idle && !p.qr)
-	p.told = !idle && !p.qr
+	show(p.status.root, !idle && !p.qr && p.page == pageStatus)
+	show(p.sheet.root, !p.qr && p.page != pageStatus)
 	show(p.phone.root, v.Phone != nil && v.State == desk.Waiting && !v.Status.Stopping && !p.qr)
 	show(p.code.root, p.qr)
-	p.checks = ended && !p.qr
 	p.request.draw(&p.seen)
 	p.status.draw(&p.seen)
 	p.phone.draw(&p.seen)
 	p.code.draw(&p.seen)
-	if ended || done {
-		p.tabs.draw(&p.seen)
-	}
+	p.drawPage(done)
 	p.caption.draw(p.w.words)
 	p.foot.draw(v)
+	p.w.bindPages(p.qr || len(p.pages()) > 1)
 	p.layOut()
 	if done {
 		p.focusPerson()
@@ -130,9 +131,6 @@ func (p *presentation) showQR(on bool) {
 		return
 	}
 	p.qr = on
-	if !on && p.tabs.open == tabAppswitch {
-		p.tabs.turnTo(tabResult)
-	}
 	p.draw(&p.w.drawn)
 }
 
@@ -207,6 +205,7 @@ func (w *Window) beginPresentation(full bool) {
 func (w *Window) endPresentation() {
 	w.window.Canvas().Unfocus()
 	w.presented, w.presenting = nil, false
+	w.bindPages(false)
 	w.attend()
 	w.wear(w.drawn.Settings)
 	if w.window.FullScreen() {

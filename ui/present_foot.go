@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/layout"
 
@@ -16,6 +18,9 @@ type bigFoot struct {
 	qr     *kit.Button
 	reveal *kit.Button
 	pause  *kit.Button
+	back   *kit.Button // to the page before
+	at     *kit.Text   // which page it is, of how many
+	on     *kit.Button // to the next page
 	leave  *kit.Button
 	row    *fyne.Container
 	root   fyne.CanvasObject
@@ -32,8 +37,11 @@ func newBigFoot(p *presentation) *bigFoot {
 	f.qr = button(say.get("presentation.qr"), say.key("qr"), func() { p.showQR(!p.qr) })
 	f.reveal = button("", say.key("reveal"), p.reveal)
 	f.pause = button("", say.get("tour.key_pause"), w.pauseTour)
+	f.back = button("", say.key(keyPreviousPage), func() { p.turn(-1) })
+	f.at = kit.NewText("", kit.Style{Color: kit.ColorSoft})
+	f.on = button("", say.key(keyNextPage), func() { p.turn(1) })
 	f.leave = button(say.get("presentation.leave_button"), say.key("present"), w.present)
-	f.row = kit.NewRow(4, f.cancel, f.done, f.qr, f.reveal, f.pause, layout.NewSpacer(), f.leave)
+	f.row = kit.NewRow(4, f.cancel, f.done, f.qr, f.reveal, f.pause, layout.NewSpacer(), f.back, f.at, f.on, layout.NewSpacer(), f.leave)
 	f.root = f.row
 	return f
 }
@@ -48,6 +56,7 @@ func (f *bigFoot) draw(v *desk.View) {
 	f.qr.Set(say.get(either(f.p.qr, "presentation.back", "presentation.qr")), say.key("qr"))
 	show(f.reveal, f.p.masking(v) && alone)
 	f.reveal.Set(say.get(either(f.p.revealed, "presentation.mask", "button.reveal")), say.key("reveal"))
+	f.drawPages()
 	show(f.pause, !alone)
 	leave := say.key("present")
 	if !alone {
@@ -56,6 +65,25 @@ func (f *bigFoot) draw(v *desk.View) {
 	}
 	f.leave.Set(say.get("presentation.leave_button"), leave)
 	settle(f.row)
+}
+
+// drawPages says which page is shown, and which are beside it.
+func (f *bigFoot) drawPages() {
+	say, all := f.p.w.words, f.p.pages()
+	at, some := slices.Index(all, f.p.page), len(all) > 1 && !f.p.qr
+	show(f.back, some && at > 0)
+	show(f.at, some)
+	show(f.on, some && at < len(all)-1)
+	if !some {
+		return
+	}
+	f.at.Set(say.get("presentation.page", "Number", at+1, "Whole", len(all)))
+	if at > 0 {
+		f.back.Set(say.page(all[at-1]), say.key(keyPreviousPage))
+	}
+	if at < len(all)-1 {
+		f.on.Set(say.page(all[at+1]), say.key(keyNextPage))
+	}
 }
 
 func either(first bool, one, other string) string {

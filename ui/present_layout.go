@@ -22,14 +22,9 @@ const (
 	bigPhoneWidth     = 336
 	bigPhoneLeast     = 300
 	bigPhoneHeight    = 640
-	// resultLeast is the height below which the checks are left out: a heading without a row says
-	// nothing
-	resultLeast = 212
 	// the smallest type as designed, and how many lines of it may at most fill the height
 	bigSmallest, bigSmallestIn = 20.8, 45
 	enlargementStep            = 0.125
-	diagramLeast               = 454 // a diagram is shown with all its steps or not at all
-	otherLeast                 = 280 // for a tab that the user chose
 )
 
 // enlargement returns the factor by which a screen of this size enlarges the design; it is below 1
@@ -67,7 +62,7 @@ type bigLayout struct{ p *presentation }
 
 func (l *bigLayout) container() *fyne.Container {
 	p := l.p
-	return container.New(l, p.request.root, p.status.root, p.phone.root, p.code.root, p.tabs.root, p.caption.root, p.foot.root)
+	return container.New(l, p.request.root, p.status.root, p.phone.root, p.code.root, p.sheet.root, p.caption.root, p.foot.root)
 }
 
 // MinSize is the minimum of the window in any mode: what doesn't fit is left out or scrolls.
@@ -106,45 +101,13 @@ func (l *bigLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		place(p.phone.root, right-phone, top, phone, height)
 		width -= phone + side
 	}
-	l.placeStatus(fyne.NewPos(left, top), width, bottom, k)
+	place(p.status.root, left, top, width, min(p.status.yields.into(width, bottom-top), bottom-top))
+	place(p.sheet.root, left, top, width, bottom-top)
 }
 
 // between returns where a size lies between the least and the designed one, from 0 to 1.
 func between(least, size, picture float32) float32 {
 	return min(max((size-least)/(picture-least), 0), 1)
-}
-
-// placeStatus places the status, and the tabs below it if there is room. With a caption there may
-// be no room for the checks.
-func (l *bigLayout) placeStatus(at fyne.Position, width, bottom, k float32) {
-	p, gap := l.p, 16*k
-	room := bottom - at.Y
-	leave, alone := room, false
-	if p.checks && p.tabs.open != tabResult { // one thing at a time
-		room -= gap + p.tabsLeast()*k
-		leave = 0
-	}
-	height := p.status.yields.into(width, leave)
-	if leave == 0 {
-		alone = height > room
-	}
-	show(p.status.root, p.told && !alone)
-	if !alone {
-		height = min(height, room)
-		place(p.status.root, at.X, at.Y, width, height)
-		at.Y += height + gap
-	}
-	left := max(bottom-at.Y, 0)
-	show(p.tabs.root, p.checks && left >= resultLeast*k)
-	place(p.tabs.root, at.X, at.Y, width, left)
-}
-
-// tabsLeast is the least height of a tab that the user chose.
-func (p *presentation) tabsLeast() float32 {
-	if p.tabs.open == tabCourse && p.w.courseWay() == courseDiagram {
-		return diagramLeast
-	}
-	return otherLeast
 }
 
 // place moves and resizes an object.

@@ -26,14 +26,14 @@ func showPresented(t *testing.T, w *Window, d *fakeDesk, s sample) {
 		p.showQR(false)
 	}
 	w.app.Settings().SetTheme(w.app.Settings().Theme())
-	w.presented.tabs.turnTo(tabResult)
 	w.course, w.touring = s.way, nil
 	if s.open != "" { // else the pictures show buttons that the tour doesn't
 		w.touring = &tour{w: w, leave: func() {}, drawn: make(chan struct{}, 1)}
 	}
 	become(w, d, s.view)
+	w.presented.turnTo(pageStatus)
 	if s.tab != "" {
-		w.presented.tabs.turnTo(s.tab)
+		w.presented.openTab(s.tab)
 	}
 	w.presented.caption.set(told{})
 	if s.open != "" {
@@ -61,6 +61,12 @@ func presentedSamples() []sample {
 		sample{name: "presenting-production", view: ready},
 		sample{name: "presenting-qr", view: waitingView(), tab: tabAppswitch},
 		sample{name: "presenting-diagram", view: verifiedDiagram(), tab: tabCourse, way: courseDiagram},
+		sample{name: "presenting-checks", view: verifiedView(), tab: tabResult},
+		sample{name: "presenting-checks-failed", view: notVerifiedView("person", someone), tab: tabResult},
+		sample{name: "presenting-course-waiting", view: waitingView(), tab: tabCourse},
+		sample{name: "presenting-course", view: real(verifiedView()), tab: tabCourse},
+		sample{name: "presenting-diagram-waiting", view: waitingDiagram(), tab: tabCourse, way: courseDiagram},
+		sample{name: "presenting-network", view: verifiedView(), tab: tabNetwork},
 		sample{name: "presenting-claims", view: verifiedView(), tab: tabClaims},
 		sample{name: "presenting-tour-request", view: filledView(), open: "approval"},
 		sample{name: "presenting-tour-waiting", view: slowedView(), open: "outage"},

@@ -71,21 +71,20 @@ func TestNothingPersonalIsPresented(t *testing.T) {
 		}
 		w.course = s.way
 		become(w, d, real(s.view))
-		for _, tab := range append(slices.Clone(w.presented.tabs.offered), tabResult) {
+		for _, page := range append(w.presented.pages(), tabAppswitch) {
 			w.presented.showQR(false) // it covers everything else
-			w.presented.tabs.turnTo(tab)
-			w.presented.draw(&w.drawn)
+			w.presented.openTab(page)
 			all := readable(w)
 			for _, secret := range personal() {
 				if strings.Contains(all, secret) {
-					t.Errorf("%s, %s: %q can be read from the back of the room", s.name, tab, secret)
+					t.Errorf("%s, %s: %q can be read from the back of the room", s.name, page, secret)
 				}
 			}
 		}
 		w.presented.showQR(false)
 		for _, tab := range []string{tabClaims, tabNetwork} {
-			if slices.Contains(w.presented.tabs.offered, tab) {
-				t.Errorf("%s: the tab %s is offered", s.name, tab)
+			if slices.Contains(w.presented.pages(), tab) {
+				t.Errorf("%s: there is a page %s", s.name, tab)
 			}
 		}
 	}
@@ -97,7 +96,7 @@ func TestTheDemoIsNotMasked(t *testing.T) {
 	if all := readable(w); !strings.Contains(all, sampleName) || strings.Contains(all, dots) {
 		t.Error("the demo's made-up person is masked")
 	}
-	if !slices.Contains(w.presented.tabs.offered, tabClaims) {
+	if !slices.Contains(w.presented.pages(), tabClaims) {
 		t.Error("the demo's claims are hidden")
 	}
 }
@@ -118,7 +117,7 @@ func TestRevealingUntilDone(t *testing.T) {
 	if all := readable(w); !strings.Contains(all, samplePerson) || !strings.Contains(all, sampleCase) {
 		t.Errorf("what was asked isn't revealed: %s", all)
 	}
-	if slices.Contains(w.presented.tabs.offered, tabClaims) {
+	if slices.Contains(w.presented.pages(), tabClaims) {
 		t.Error("revealing shows the claims, which hold more than was asked to be seen")
 	}
 	become(w, d, real(emptyView()))

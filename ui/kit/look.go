@@ -43,6 +43,10 @@ func (l look) dp(n float32) float32 {
 	return n * unit
 }
 
+// Dp converts a distance in dp of the design to the current look: to the text size and, in a
+// presentation, to its type.
+func Dp(n float32) float32 { return currentLook().dp(n) }
+
 // hair is the width of a thin line: 1 and, on a big screen, as much more as everything else is
 // larger there, but never a broken number, which would be drawn pale.
 func (l look) hair() float32 {
