@@ -197,6 +197,7 @@ func (p program) showWindow(screen *onScreen, as opening, place *handover.Window
 	// A request that waits for an answer stays open, and is offered at the next start.
 	quit := context.AfterFunc(ended, func() { fyne.Do(fyneApp.Quit) })
 	p.runGuarded(fyneApp.Run)
+	window.KeepPlace()
 	quit()
 	release()
 	if place != nil {

@@ -20,6 +20,7 @@ type attended interface {
 func (w *Window) watchForeground() {
 	w.app.Lifecycle().SetOnEnteredForeground(func() {
 		w.behind = false
+		w.setUrgent(false)
 		w.attend()
 		if !w.gone.Load() {
 			w.touch()
@@ -30,6 +31,8 @@ func (w *Window) watchForeground() {
 	w.app.Lifecycle().SetOnExitedForeground(func() {
 		w.behind = true
 		w.attend()
+		w.notePlace()
+		w.inBackground(w.KeepPlace)
 	})
 }
 
@@ -86,10 +89,11 @@ func onlyGoesOn(before, now desk.View) bool {
 }
 
 // notify sends a desktop notification for an outcome that arrives while the window is in the
-// background. Its words are fixed: notifications show on locked screens and in screen shares, and
-// some systems run them through a shell.
+// background, and marks the window as urgent in the task bar. Its words are fixed: notifications
+// show on locked screens and in screen shares, and some systems run them through a shell.
 func (w *Window) notify() {
 	if w.behind || w.minimised {
 		w.app.SendNotification(fyne.NewNotification(w.words.get("notification.heading"), w.words.get("notification.ended")))
+		w.setUrgent(true)
 	}
 }

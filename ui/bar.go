@@ -186,6 +186,9 @@ func (b *bar) offerMore() {
 	}
 	items = append(items, kit.MenuItem{Label: b.w.words.get("about.menu"), Act: b.w.openAbout})
 	items = append(items, kit.MenuItem{})
+	if b.w.canBeAbove() {
+		items = append(items, kit.MenuItem{Label: b.w.words.get("above.menu"), Checked: b.w.above, Act: b.w.toggleAbove})
+	}
 	for _, look := range themes(b.w.words) {
 		items = append(items, kit.MenuItem{
 			Label: b.w.words.get("theme.menu." + named(look.Value)), Checked: look.Value == b.w.drawn.Settings.Theme, Act: func() { b.desk.SetTheme(look.Value) },

@@ -70,7 +70,7 @@ func (w *Window) cancelAndClose() {
 func (w *Window) close() {
 	w.forgetCopied()
 	if w.drawn.Unwritten == 0 {
-		w.shut()
+		w.window.Close()
 		return
 	}
 	w.waitToClose()
@@ -87,17 +87,17 @@ func (w *Window) waitToClose() {
 	w.desk.Leave()
 	say := w.words
 	w.writing = kit.NewDialog(w.window.Canvas(), w.keys, 460, say.get("quit.writing"))
-	now := kit.NewButton(w.writing.Keys(), say.get("quit.now"), "", kit.Quiet, w.shut)
+	now := kit.NewButton(w.writing.Keys(), say.get("quit.now"), "", kit.Quiet, w.window.Close)
 	w.writing.SetContent(kit.NewSoft(say.get("quit.writing_note")))
 	w.writing.SetButtons(now)
 	w.writing.Show()
-	w.later(writePatience, w.shut)
+	w.later(writePatience, w.window.Close)
 	w.focus(now)
 }
 
 // written closes a window that was waiting for the journal, once everything is written.
 func (w *Window) written() {
 	if w.writing != nil && w.drawn.Unwritten == 0 {
-		w.shut()
+		w.window.Close()
 	}
 }

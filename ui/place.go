@@ -1,13 +1,12 @@
 package ui
 
 import (
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver"
 	"fyne.io/fyne/v2/driver/desktop"
-
-	"ringback/ui/native"
 )
 
 // Place is where the window is on this machine.
@@ -15,6 +14,7 @@ type Place struct {
 	Width, Height float32 // in units; 0: as designed
 	X, Y          int     // in pixels, if Placed
 	Placed        bool
+	Maximised     bool // what is above is what it has when it no longer is
 	// Split is the status's share of its height and that of the tabs below it; 0: as designed
 	Split float32
 }
@@ -38,29 +38,28 @@ const placePatience = 300 * time.Millisecond
 
 // placing is what keeps the place of the window.
 type placing struct {
-	now Place // as it was kept last
-	// keep saves it, and may take a while; nil if nobody does
-	keep func(Place)
-	// where asks the window system, in pixels
-	where  func(handle uintptr, bound time.Duration) (native.Place, bool)
-	handle uintptr // 0 where the window system doesn't say
-}
-
-// handleOf returns the handle of a window whose place the window system tells, or 0.
-func handleOf(system any) uintptr {
-	switch at := system.(type) {
-	case driver.X11WindowContext:
-		return at.WindowHandle
-	case driver.WindowsWindowContext:
-		return at.HWND
-	}
-	return 0
+	now Place // as it was seen last
+	// save saves it, and may take a while; nil if nobody does
+	save func(Place)
+	// seen is what is to be saved; nil if nothing is
+	seen atomic.Pointer[Place]
+	// saving is locked by whoever saves
+	saving sync.Mutex
 }
 
 // askForPlace asks for the place where the window was. On Wayland the compositor decides.
 func (w *Window) askForPlace() {
 	if asked, ok := w.window.(desktop.Window); ok && w.place.now.Placed {
 		asked.RequestPosition(w.place.now.X, w.place.now.Y)
+	}
+}
+
+// askToBeMaximised asks for the size of a window that was maximised. What it was before, it has
+// when it no longer is.
+func (w *Window) askToBeMaximised() {
+	if w.place.now.Maximised {
+		maximise := w.beyond.maximise
+		w.askSystem(func(window uintptr) { _ = maximise(window, desktopPatience) })
 	}
 }
 
@@ -72,24 +71,28 @@ func (w *Window) look() Place {
 		return p
 	}
 	size := w.window.Canvas().Size()
-	if w.place.handle == 0 {
+	if w.beyond.handle == 0 {
 		p.Width, p.Height = size.Width, size.Height
 		return p
 	}
-	if at, ok := w.place.where(w.place.handle, placePatience); ok && !at.Full {
+	at, ok := w.beyond.where(w.beyond.handle, placePatience)
+	if !ok {
+		return p
+	}
+	p.Maximised = at.Maximised
+	if !at.Full {
 		p.Width, p.Height = size.Width, size.Height
 		p.X, p.Y, p.Placed = at.X, at.Y, true
 	}
 	return p
 }
 
-// keepPlace saves where the window is, before it closes.
-func (w *Window) keepPlace() {
-	if w.place.keep == nil || !w.open {
-		return
+// notePlace notes where the window is, while it is there.
+func (w *Window) notePlace() {
+	if w.open && !w.gone.Load() {
+		w.place.now = w.look()
+		w.place.seen.Store(new(w.place.now))
 	}
-	w.place.now = w.look()
-	w.place.keep(w.place.now)
 }
 
 // share returns the status's share of its height and that of the tabs below it; 0: as designed.
@@ -98,8 +101,11 @@ func (w *Window) share() float32 { return w.place.now.Split }
 // keepShare changes it. It is saved with the place of the window.
 func (w *Window) keepShare(share float32) { w.place.now.Split = share }
 
-// shut closes the window.
-func (w *Window) shut() {
-	w.keepPlace()
-	w.window.Close()
+// KeepPlace saves where the window was seen last. It may be called from any goroutine.
+func (w *Window) KeepPlace() {
+	w.place.saving.Lock()
+	defer w.place.saving.Unlock()
+	if seen := w.place.seen.Load(); seen != nil && w.place.save != nil {
+		w.place.save(*seen)
+	}
 }

@@ -18,14 +18,14 @@ func placedWindow(t *testing.T, was Place, where func() (native.Place, bool)) (w
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.place.where = func(handle uintptr, bound time.Duration) (native.Place, bool) {
+	w.beyond.where = func(handle uintptr, bound time.Duration) (native.Place, bool) {
 		if handle != 7 || bound <= 0 {
 			t.Errorf("it asks for window %d within %v", handle, bound)
 		}
 		return where()
 	}
 	w.Show()
-	w.place.handle = 7
+	w.beyond.handle = 7
 	return w, kept
 }
 
@@ -46,7 +46,12 @@ func TestTheWindowComesBackWhereItWas(t *testing.T) {
 			do: func(w *Window) { w.window.Resize(fyne.NewSize(800, 600)) },
 		},
 		{
-			name: "maximised", where: native.Place{Full: true}, known: true, want: was,
+			name: "maximised", where: native.Place{Full: true, Maximised: true}, known: true,
+			want: Place{Width: 1000, Height: 700, X: 40, Y: 50, Placed: true, Maximised: true},
+			do:   func(w *Window) { w.window.Resize(fyne.NewSize(1920, 1080)) },
+		},
+		{
+			name: "as high as the screen", where: native.Place{Full: true}, known: true, want: was,
 			do: func(w *Window) { w.window.Resize(fyne.NewSize(1920, 1080)) },
 		},
 		{
@@ -57,7 +62,7 @@ func TestTheWindowComesBackWhereItWas(t *testing.T) {
 		{name: "a presentation", where: there, known: true, want: was, do: func(w *Window) { w.present() }},
 		{
 			name: "a system that says nothing", want: Place{Width: 800, Height: 600, X: 40, Y: 50, Placed: true},
-			do: func(w *Window) { w.place.handle = 0; w.window.Resize(fyne.NewSize(800, 600)) },
+			do: func(w *Window) { w.beyond.handle = 0; w.window.Resize(fyne.NewSize(800, 600)) },
 		},
 	} {
 		w, kept := placedWindow(t, was, func() (native.Place, bool) { return c.where, c.known })
@@ -71,6 +76,31 @@ func TestTheWindowComesBackWhereItWas(t *testing.T) {
 		if len(*kept) != 1 || (*kept)[0] != c.want {
 			t.Errorf("%s: it keeps %+v, want %+v", c.name, *kept, c.want)
 		}
+	}
+}
+
+// TestThePlaceIsKeptWhileTheWindowIsOpen, as it goes behind others: a session that ends may end the
+// process without a word.
+func TestThePlaceIsKeptWhileTheWindowIsOpen(t *testing.T) {
+	w, kept := placedWindow(t, Place{}, func() (native.Place, bool) { return native.Place{X: 5, Y: 6, Full: true, Maximised: true}, true })
+	w.KeepPlace()
+	if len(*kept) != 0 {
+		t.Errorf("before it was seen anywhere it keeps %+v", *kept)
+	}
+	w.notePlace()
+	w.KeepPlace()
+	if want := (Place{Maximised: true}); len(*kept) != 1 || (*kept)[0] != want {
+		t.Errorf("it keeps %+v, want %+v", *kept, want)
+	}
+	w.gone.Store(true)
+	w.beyond.where = func(uintptr, time.Duration) (native.Place, bool) {
+		t.Error("it looks for a window that is gone")
+		return native.Place{}, false
+	}
+	w.notePlace()
+	w.KeepPlace()
+	if len(*kept) != 2 || (*kept)[1] != (*kept)[0] {
+		t.Errorf("then it keeps %+v", *kept)
 	}
 }
 

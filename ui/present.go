@@ -211,6 +211,7 @@ func (w *Window) endPresentation() {
 	if w.window.FullScreen() {
 		w.window.SetFullScreen(false)
 		w.window.Resize(w.atDesk) // otherwise it stays as large as the screen
+		w.backFromFullScreen()
 	}
 	w.setContent()
 	w.screen.draw(&w.drawn)

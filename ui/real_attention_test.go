@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -56,4 +57,9 @@ func TestRealWindowNobodyLooksAt(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.reaches("Verified")
+
+	const urgent = "_NET_WM_STATE_DEMANDS_ATTENTION"
+	until(t, "the mark in the task bar", func() bool { return slices.Contains(p.states(), urgent) })
+	s.do("xdotool", "windowactivate", p.window)
+	until(t, "its end", func() bool { return !slices.Contains(p.states(), urgent) })
 }

@@ -30,7 +30,8 @@ func (w *Window) Show() (problem string) {
 				problem = "problem.no_opengl"
 				return
 			}
-			w.place.handle = handleOf(context)
+			w.beyond.handle = handleOf(context)
+			w.askToBeMaximised()
 			w.watchMinimised(context)
 		})
 	}

@@ -9,7 +9,6 @@ import (
 	"ringback/assets"
 	"ringback/ui/desk"
 	"ringback/ui/kit"
-	"ringback/ui/native"
 )
 
 // Options are what a window is made from. App and Desk are required.
@@ -25,7 +24,7 @@ type Options struct {
 	// asked at the start and when the window comes to the front; nil where nobody knows.
 	HighContrast func() bool
 	// Place is where the window was, if X and Y still are on a screen; KeepPlace saves it when the
-	// window closes, and may be nil.
+	// window closes or others come to the front. It may be called from any goroutine, and be nil.
 	Place     Place
 	KeepPlace func(Place)
 	// Guard is deferred in every goroutine that the window starts, to report a panic; nil: none
@@ -56,7 +55,8 @@ type Window struct {
 	highContrast func() bool
 	contrast     bool
 
-	place placing
+	place  placing
+	beyond beyond
 
 	drawn desk.View // the view drawn last
 
@@ -82,6 +82,9 @@ type Window struct {
 	// it is known to be minimised
 	minimised bool
 	attention desk.Attention // what the desk was told last
+	urgent    bool           // … and the task bar: that the outcome is there
+	above     bool           // it is kept above all other windows
+	keptAbove bool           // … or was once
 	endWatch  func()         // ends what watches whether it is minimised; nil if nothing does
 	// when the window was last asked to come to the front
 	forwarded time.Time
@@ -106,7 +109,7 @@ func New(options Options) (*Window, error) {
 		app: options.App, desk: options.Desk, made: options.Build, logs: options.Logs, files: options.Files, guarded: options.Guard, highContrast: options.HighContrast,
 		system: options.SystemLanguage, theme: "none yet", do: fyne.Do, outcomeRest: outcomeRest,
 	}
-	w.place = placing{now: options.Place, keep: options.KeepPlace, where: native.PlaceOf}
+	w.place.now, w.place.save = options.Place, options.KeepPlace
 	if w.guarded == nil {
 		w.guarded = func() {}
 	}
@@ -129,11 +132,14 @@ func New(options Options) (*Window, error) {
 	sayFyneWords(loaded.Language())
 
 	w.window = w.app.NewWindow(w.words.get("app.name"))
+	w.beyond = newBeyond(w.window)
 	w.window.SetPadded(false)
 	w.window.SetIcon(fyne.NewStaticResource("icon.png", assets.IconPNG()))
 	w.window.SetMaster()
 	w.window.SetCloseIntercept(w.askToClose)
-	w.window.SetOnClosed(func() {
+	w.window.SetOnClosed(func() { // whoever closes it: it is still there
+		w.notePlace()
+		w.KeepPlace()
 		w.gone.Store(true)
 		if w.endTour != nil {
 			w.endTour()

@@ -16,6 +16,8 @@ type Place struct {
 	X      int     `toml:"x"` // of its corner, in pixels
 	Y      int     `toml:"y"`
 	Placed bool    `toml:"placed"` // X and Y are known
+	// Maximised: the rest is what the window has when it no longer is
+	Maximised bool `toml:"maximised"`
 	// Split is the part of the height of the status and the tabs that the status has; 0: as
 	// designed
 	Split float32 `toml:"split"`

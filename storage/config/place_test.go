@@ -11,7 +11,7 @@ func TestAPlaceIsKept(t *testing.T) {
 	if p := LoadPlace(path); p != (Place{}) {
 		t.Errorf("without a file it is %+v", p)
 	}
-	want := Place{Width: 910.5, Height: 440, X: -1200, Y: 30, Placed: true, Split: 0.625}
+	want := Place{Width: 910.5, Height: 440, X: -1200, Y: 30, Placed: true, Maximised: true, Split: 0.625}
 	if err := SavePlace(path, want); err != nil {
 		t.Fatal(err)
 	}

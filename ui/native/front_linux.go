@@ -30,12 +30,7 @@ func ToFront(window uintptr) error {
 	if ok, err := supports(x, root, active); err != nil || !ok {
 		return errors.Join(errors.New("no window manager activates windows"), err)
 	}
-	event := xproto.ClientMessageEvent{
-		Format: 32, Window: xproto.Window(window), Type: active,
-		Data: xproto.ClientMessageDataUnionData32New([]uint32{fromPager, xproto.TimeCurrentTime, 0, 0, 0}),
-	}
-	const mask = xproto.EventMaskSubstructureNotify | xproto.EventMaskSubstructureRedirect
-	return xproto.SendEventChecked(x, false, root, mask, string(event.Bytes())).Check()
+	return tellManager(x, root, xproto.Window(window), active, [5]uint32{fromPager, xproto.TimeCurrentTime})
 }
 
 // supports reports whether the window manager names an atom among what it supports.

@@ -5,7 +5,9 @@ import "time"
 // Place is where a window is, in pixels.
 type Place struct {
 	X, Y int  // where to ask for, so that it is there again
-	Full bool // it is maximised, or fills the screen
+	Full bool // it is maximised, in a direction at least, or fills the screen
+	// Maximised: … in both directions, and doesn't fill the screen
+	Maximised bool
 }
 
 // PlaceOf returns where a window of X or of Windows is, given by its handle; ok is false where that

@@ -21,26 +21,34 @@ func placeOf(window uintptr) (Place, error) {
 	if err != nil {
 		return Place{}, err
 	}
-	full, err := isFull(x, asked)
-	return Place{X: int(at.DstX), Y: int(at.DstY), Full: full}, err
+	place := Place{X: int(at.DstX), Y: int(at.DstY)}
+	has, err := statesOf(x, asked, stateHigh, stateWide, stateScreen)
+	if err != nil {
+		return Place{}, err
+	}
+	place.Full = slices.Contains(has, true)
+	place.Maximised = has[0] && has[1] && !has[2]
+	return place, nil
 }
 
-// isFull reports whether a window is maximised in a direction, or fills the screen.
-func isFull(x *xgb.Conn, window xproto.Window) (bool, error) {
+// statesOf reports which of some states a window has.
+func statesOf(x *xgb.Conn, window xproto.Window, names ...string) (has []bool, err error) {
 	states, err := atom(x, "_NET_WM_STATE")
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	has, err := numbers(x, window, states, mostStates)
+	all, err := numbers(x, window, states, mostStates)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	for _, name := range []string{"_NET_WM_STATE_MAXIMIZED_VERT", "_NET_WM_STATE_MAXIMIZED_HORZ", "_NET_WM_STATE_FULLSCREEN"} {
-		if state, err := atom(x, name); err != nil || slices.Contains(has, uint32(state)) {
-			return err == nil, err
+	for _, name := range names {
+		state, err := atom(x, name)
+		if err != nil {
+			return nil, err
 		}
+		has = append(has, slices.Contains(all, uint32(state)))
 	}
-	return false, nil
+	return has, nil
 }
 
 // showsBar asks the X server for its screens. The title bar is above what the window shows.

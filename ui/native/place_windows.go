@@ -21,7 +21,7 @@ func placeOf(window uintptr) (Place, error) {
 		return Place{}, err
 	}
 	zoomed, _, _ := user.NewProc("IsZoomed").Call(window)
-	return Place{X: int(at.x), Y: int(at.y), Full: zoomed != 0}, nil
+	return Place{X: int(at.x), Y: int(at.y), Full: zoomed != 0, Maximised: zoomed != 0}, nil
 }
 
 // rect is RECT.
