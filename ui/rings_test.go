@@ -158,7 +158,7 @@ func TestNothingBehindADialogHasTheFocus(t *testing.T) {
 // isMenu reports whether something is an open menu, or the open list of a select.
 func isMenu(o any) bool {
 	kind := fmt.Sprintf("%T", o)
-	return kind == "*widget.PopUpMenu" || kind == "*kit.menu" || kind == "*kit.groupList" || kind == "*kit.chooser"
+	return kind == "*kit.menu" || kind == "*kit.groupList" || kind == "*kit.chooser"
 }
 
 func TestTheFocusComesBackFromADialog(t *testing.T) {

@@ -88,10 +88,9 @@ func unheard(w *Window) map[string]string {
 // TestWhatScreenReadersDoNotReach walks each screen as Fyne does. README names what isn't reached.
 func TestWhatScreenReadersDoNotReach(t *testing.T) {
 	known := map[string]string{ // the kind of widget, and README's words for where it is
-		"*widget.Scroll":    "what scrolls because it doesn't fit",
-		"*widget.PopUpMenu": "open menus and choices",
-		"*kit.menu":         "open menus and choices",
-		"*kit.chooser":      "open menus and choices",
+		"*widget.Scroll": "what scrolls because it doesn't fit",
+		"*kit.menu":      "open menus and choices",
+		"*kit.chooser":   "open menus and choices",
 	}
 	readme, err := os.ReadFile("../README.md")
 	if err != nil {

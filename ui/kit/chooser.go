@@ -61,9 +61,15 @@ func (c *chooser) close() {
 
 // reveal scrolls a part of the list into view.
 func (c *chooser) reveal(from, to float32) {
-	rest := max(c.list.MinSize().Height-c.scroll.Size().Height, 0)
-	offset := max(min(c.scroll.Offset.Y, from), to-c.scroll.Size().Height)
-	c.scroll.ScrollToOffset(fyne.NewPos(0, min(max(offset, 0), rest)))
+	scrollTo(c.scroll, from, to)
+}
+
+// scrollTo scrolls a part of the content into view, and no further than that.
+func scrollTo(s *container.Scroll, from, to float32) {
+	seen := s.Size().Height
+	rest := max(s.Content.MinSize().Height-seen, 0)
+	offset := max(min(s.Offset.Y, from), to-seen)
+	s.ScrollToOffset(fyne.NewPos(0, min(max(offset, 0), rest)))
 }
 
 // centre scrolls the selected option to the middle.

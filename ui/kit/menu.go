@@ -2,9 +2,8 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 )
 
 // MenuItem is a line of a menu. Without a label it is a separator.
@@ -18,11 +17,9 @@ type MenuItem struct {
 // menuMargin is the least distance of a menu to the edges of the window, in dp.
 const menuMargin = 8
 
-// menuEdges is the width that a menu needs in addition to its labels, in dp. Longer labels are cut.
-const menuEdges = 96
-
 // ShowMenu opens a menu below an object. The arrow keys, Home, End and the first letter of an item
-// move in it, Enter chooses and Esc closes it. The key table is off while it is open.
+// move in it, Enter chooses and Esc closes it. The key table is off while it is open. A menu that
+// is higher than the window scrolls.
 func ShowMenu(below fyne.CanvasObject, keys *Keys, items []MenuItem) {
 	openMenu(below, func() fyne.Position { return fyne.NewPos(0, below.Size().Height+2) }, below.Size().Width, keys, items)
 }
@@ -32,17 +29,18 @@ func showMenuAt(object fyne.CanvasObject, at fyne.Position, keys *Keys, items []
 	openMenu(object, func() fyne.Position { return at }, 0, keys, items)
 }
 
-// menu is an open menu: Fyne's, which draws the items, under keys of ours. It covers the whole
-// window; a click outside the items closes it.
+// menu is an open menu. It covers the whole window; a click outside the items closes it. Fyne's own
+// doesn't scroll to the item that the keys come to.
 type menu struct {
 	focusable
 	canvas fyne.Canvas
 	of     fyne.CanvasObject
 	at     func() fyne.Position // in the object
 	least  float32              // width
-	items  []MenuItem           // those that can be chosen
-	now    int                  // the item that the keys came to last; -1 for none
-	lines  *widget.PopUpMenu
+	items  []MenuItem           // with the separators
+	now    int                  // the item under the pointer, or that the keys came to last; -1 for none
+	lines  *menuLines
+	scroll *container.Scroll
 	back   fyne.Focusable // gets the focus when the menu closes; may be nil
 	shut   bool
 }
@@ -60,22 +58,9 @@ func openMenu(of fyne.CanvasObject, at func() fyne.Position, least float32, keys
 	if on == nil || len(items) == 0 {
 		return
 	}
-	m := &menu{focusable: focusable{keys: keys}, canvas: on, of: of, at: at, least: least, now: -1, back: on.Focused()}
-	lines := fyne.NewMenu("")
-	words := theme.TextSize() // as Fyne writes menus
-	for _, item := range items {
-		if item.Label == "" {
-			lines.Items = append(lines.Items, fyne.NewMenuItemSeparator())
-			continue
-		}
-		label := cut(run{text: item.Label, size: words}, on.Size().Width-currentLook().dp(menuEdges))
-		line := fyne.NewMenuItem(label, item.Act)
-		line.Checked, line.Disabled = item.Checked, item.Disabled
-		lines.Items = append(lines.Items, line)
-		m.items = append(m.items, item)
-	}
-	m.lines = widget.NewPopUpMenu(lines, on)
-	m.lines.OnDismiss = m.close
+	m := &menu{focusable: focusable{keys: keys}, canvas: on, of: of, at: at, least: least, items: items, now: -1, back: on.Focused()}
+	m.lines = newMenuLines(m)
+	m.scroll = container.NewVScroll(m.lines)
 	m.ExtendBaseWidget(m)
 	keys.Suspend()
 	on.Overlays().Add(m)
@@ -105,19 +90,19 @@ func (m *menu) close() {
 func (m *menu) TypedKey(ev *fyne.KeyEvent) {
 	switch ev.Name {
 	case fyne.KeyDown:
-		m.goTo(min(m.now+1, len(m.items)-1))
+		m.step(m.now, 1)
 	case fyne.KeyUp:
 		if m.now < 0 {
 			m.now = len(m.items)
 		}
-		m.goTo(max(m.now-1, 0))
-	case fyne.KeyHome:
-		m.goTo(0)
+		m.step(m.now, -1)
+	case fyne.KeyHome, fyne.KeyPageUp:
+		m.step(-1, 1)
 	case fyne.KeyEnd, fyne.KeyPageDown:
-		m.goTo(len(m.items) - 1)
+		m.step(len(m.items), -1)
 	case fyne.KeyEnter, fyne.KeyReturn, fyne.KeySpace:
 		if m.keys.firstPress(ev) { // the key that opened the menu may be held down
-			m.lines.TriggerLast()
+			m.choose(m.now)
 		}
 	case fyne.KeyEscape:
 		m.close()
@@ -131,13 +116,42 @@ func (m *menu) TypedRune(typed rune) {
 	}
 }
 
-// goTo moves to an item. Fyne moves only from one to the next.
-func (m *menu) goTo(index int) {
-	m.lines.DeactivateChild()
-	for range index + 1 {
-		m.lines.ActivateNext()
+// step moves from a place to the next item that is no separator, if there is one.
+func (m *menu) step(from, by int) {
+	for i := from + by; i >= 0 && i < len(m.items); i += by {
+		if m.items[i].Label != "" {
+			m.goTo(i)
+			return
+		}
 	}
-	m.now = index
+}
+
+// goTo moves to an item, and scrolls to it.
+func (m *menu) goTo(index int) {
+	m.mark(index)
+	from, to := m.lines.span(index)
+	scrollTo(m.scroll, from, to)
+}
+
+func (m *menu) mark(index int) {
+	if m.now != index {
+		m.now = index
+		m.lines.Refresh()
+	}
+}
+
+// choose closes the menu and runs an item; none only closes it.
+func (m *menu) choose(index int) {
+	if index < 0 {
+		m.close()
+		return
+	}
+	if item := m.items[index]; item.Label != "" && !item.Disabled {
+		m.close()
+		if item.Act != nil {
+			item.Act()
+		}
+	}
 }
 
 // Tapped closes the menu: the tap was outside it.
@@ -156,31 +170,45 @@ func (m *menu) MouseMoved(*desktop.MouseEvent) {}
 func (m *menu) MouseOut() {}
 
 // CreateRenderer is for Fyne.
-func (m *menu) CreateRenderer() fyne.WidgetRenderer { return &menuRenderer{m} }
+func (m *menu) CreateRenderer() fyne.WidgetRenderer {
+	r := &menuRenderer{menu: m, ground: newPlate(m)}
+	r.draw()
+	return r
+}
 
-type menuRenderer struct{ menu *menu }
+type menuRenderer struct {
+	menu   *menu
+	ground *plate
+}
 
 func (r *menuRenderer) MinSize() fyne.Size { return fyne.Size{} }
 
 // Layout places the items at their object, within the window.
 func (r *menuRenderer) Layout(window fyne.Size) {
 	m := r.menu
-	size, margin := m.lines.MinSize(), currentLook().dp(menuMargin)
-	size.Width = min(max(size.Width, m.least), window.Width)
+	l := lookOf(m)
+	margin, padding := l.dp(menuMargin), l.dp(chooserPadding)
+	wants := m.lines.MinSize().AddWidthHeight(2*padding, 2*padding)
+	width := min(max(wants.Width, m.least), window.Width-2*margin)
+	height := min(wants.Height, window.Height-2*margin)
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(m.of).Add(m.at())
-	x := max(min(at.X, window.Width-margin-size.Width), 0)
-	y := max(min(at.Y, window.Height-margin-size.Height), 0)
-	m.lines.Move(fyne.NewPos(x, y))
-	m.lines.Resize(size)
+	x := max(min(at.X, window.Width-margin-width), margin)
+	y := max(min(at.Y, window.Height-margin-height), margin)
+	place(r.ground.Raster, x, y, width, height)
+	place(m.scroll, x+padding, y+padding, width-2*padding, height-2*padding)
 }
+
+func (r *menuRenderer) draw() { lookOf(r.menu).plate(r.ground, ColorCard, ColorFieldBorder, 1, 8) }
 
 func (r *menuRenderer) Refresh() {
-	m := r.menu
-	m.lines.Refresh()
-	r.Layout(m.Size())
-	repaint(m)
+	r.draw()
+	r.Layout(r.menu.Size())
+	r.menu.scroll.Refresh()
+	repaint(r.menu)
 }
 
-func (r *menuRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.menu.lines} }
+func (r *menuRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.ground.Raster, r.menu.scroll}
+}
 
 func (r *menuRenderer) Destroy() {}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 )
 
 // menuOf opens a menu of a button. Chosen items are added to chosen.
@@ -74,12 +75,73 @@ func TestAMenuFollowsItsButtonInAWindowOfAnotherSize(t *testing.T) {
 	if open.Size() != d.canvas.Size() {
 		t.Errorf("in a window of %v the menu takes clicks in %v", d.canvas.Size(), open.Size())
 	}
-	end, whole := open.lines.Position().Add(open.lines.Size()), d.canvas.Size()
+	end, whole := open.scroll.Position().Add(open.scroll.Size()), d.canvas.Size()
 	if end.X > whole.Width || end.Y > whole.Height {
 		t.Errorf("its items end at %v in a window of %v", end, whole)
 	}
 	open.Tapped(nil)
 	if d.canvas.Overlays().Top() != nil {
 		t.Error("a click beside the items leaves them open")
+	}
+}
+
+// TestAMenuHigherThanTheWindow scrolls to what the keys come to.
+func TestAMenuHigherThanTheWindow(t *testing.T) {
+	labels := make([]string, 40)
+	for i := range labels {
+		labels[i] = string(rune('A' + i))
+	}
+	labels[10] = "" // a line
+	d, chosen := menuOf(t, labels...)
+	d.window.Resize(fyne.NewSize(400, 300))
+	open := d.canvas.Overlays().Top().(*menu)
+	inSight := func(what string) {
+		t.Helper()
+		from, to := open.lines.span(open.now)
+		if top := open.scroll.Offset.Y; from < top || to > top+open.scroll.Size().Height {
+			t.Errorf("%s: %q lies from %.0f to %.0f, and the window shows %.0f to %.0f", what, open.items[open.now].Label, from, to, top, top+open.scroll.Size().Height)
+		}
+	}
+	press := func(key fyne.KeyName, times int) {
+		for range times {
+			d.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: key})
+			inSight(string(key))
+		}
+	}
+	if high := open.scroll.Size().Height; high > 300 {
+		t.Errorf("the menu is %.0f high in a window of 300", high)
+	}
+	press(fyne.KeyDown, 39)
+	press(fyne.KeyUp, 38)
+	press(fyne.KeyEnd, 1)
+	press(fyne.KeyHome, 1)
+	d.canvas.Focused().TypedRune('Z')
+	inSight("a letter")
+	from, _ := open.lines.span(20)
+	open.lines.Tapped(&fyne.PointEvent{Position: fyne.NewPos(20, from+3)})
+	if !slices.Equal(*chosen, []string{labels[20]}) || d.canvas.Overlays().Top() != nil {
+		t.Errorf("a click on %q chooses %q", labels[20], *chosen)
+	}
+}
+
+func TestWhatAMenuDoesNotChoose(t *testing.T) {
+	var button *Button
+	d := newDesk(t, func(keys *Keys) []fyne.CanvasObject {
+		button = NewButton(keys, "Menu", "", Quiet, nil)
+		return []fyne.CanvasObject{button}
+	})
+	acted := 0
+	ShowMenu(button, d.keys, []MenuItem{{Label: "Off", Disabled: true, Act: func() { acted++ }}, {}, {Label: "On", Checked: true}})
+	open := d.canvas.Overlays().Top().(*menu)
+	for i := range 2 {
+		from, to := open.lines.span(i)
+		open.lines.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(20, (from+to)/2)}})
+		if marked := open.now == i; marked != (i == 0) {
+			t.Errorf("the pointer over %d marks %d", i, open.now)
+		}
+		open.lines.Tapped(&fyne.PointEvent{Position: fyne.NewPos(20, (from+to)/2)})
+	}
+	if acted > 0 || d.canvas.Overlays().Top() == nil {
+		t.Error("what is off can be chosen, or a separator closes the menu")
 	}
 }
