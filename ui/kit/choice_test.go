@@ -72,7 +72,7 @@ func TestTabsTapped(t *testing.T) {
 		return []fyne.CanvasObject{tabs}
 	})
 	l := lookOf(tabs)
-	second := tabs.width(l, tabs.options[0]) + tabs.gap(l) + 2
+	second := tabs.width(l, tabs.options[0], tabs.room) + tabs.gap + 2
 	test.TapAt(tabs, fyne.NewPos(second, 10))
 	if tabs.Selected() != "b" {
 		t.Errorf("selected %q, want b", tabs.Selected())

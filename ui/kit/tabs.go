@@ -11,12 +11,14 @@ import (
 // content. The arrow keys, Home and End move between them.
 type Tabs struct {
 	choice
-	room  tabRoom
-	close float32 // the gap between small labels
+	room tabRoom // as it was drawn last
+	gap  float32 // … and the gap between two labels
 }
 
-// The gaps between small labels, in dp: where there is room for it, and the least.
+// The gaps between labels, in dp: usually, and between small ones where there is room for it, and
+// the least.
 const (
+	tabsApart   = 24
 	tabsClose   = 16
 	tabsClosest = 6
 )
@@ -50,13 +52,13 @@ func (t *Tabs) Tapped(ev *fyne.PointEvent) {
 	l := lookOf(t)
 	x := float32(0)
 	for i, o := range t.options {
-		width := t.width(l, o)
-		if ev.Position.X >= x-t.gap(l)/2 && ev.Position.X < x+width+t.gap(l)/2 {
+		width := t.width(l, o, t.room)
+		if ev.Position.X >= x-t.gap/2 && ev.Position.X < x+width+t.gap/2 {
 			takeFocus(t)
 			t.takeAt(i)
 			return
 		}
-		x += width + t.gap(l)
+		x += width + t.gap
 	}
 }
 
@@ -77,28 +79,28 @@ func (t *Tabs) TypedKey(ev *fyne.KeyEvent) {
 	}
 }
 
-// gap returns the gap between two tabs.
-func (t *Tabs) gap(l look) float32 {
-	if t.room == tabsSmall {
-		return t.close
+// leastGap returns the least gap between two tabs.
+func (t *Tabs) leastGap(l look, room tabRoom) float32 {
+	if room == tabsSmall {
+		return l.dp(tabsClosest)
 	}
-	return l.dp(24)
+	return l.dp(tabsApart)
 }
 
 // runs returns the label of a tab, and the key that chooses it.
-func (t *Tabs) runs(l look, o Option, chosen bool) []run {
+func (t *Tabs) runs(l look, o Option, chosen bool, room tabRoom) []run {
 	label := run{text: o.Label, size: l.size(SizeText), color: ColorSoft}
-	if t.room == tabsSmall {
+	if room == tabsSmall {
 		label.size = l.size(SizeSmall)
 	}
 	if chosen {
 		label.color, label.style.Bold = ColorInk, true
 	}
-	if o.Hint == "" || t.room >= tabsBare {
+	if o.Hint == "" || room >= tabsBare {
 		return []run{label}
 	}
 	hint := o.Hint
-	if t.room == tabsBrief {
+	if room == tabsBrief {
 		hint = hint[strings.LastIndex(hint, "+")+1:]
 	}
 	return []run{label, {text: "\u00a0" + hint, size: l.size(SizeSmall), color: ColorSoft}}
@@ -106,17 +108,29 @@ func (t *Tabs) runs(l look, o Option, chosen bool) []run {
 
 // needs returns the width that all tabs need.
 func (t *Tabs) needs(l look, room tabRoom) float32 {
-	t.room, t.close = room, l.dp(tabsClosest)
-	width := t.gap(l) * float32(max(len(t.options)-1, 0))
+	width := t.leastGap(l, room) * float32(max(len(t.options)-1, 0))
 	for _, o := range t.options {
-		width += t.width(l, o)
+		width += t.width(l, o, room)
 	}
 	return width
 }
 
 // width returns the width of a tab while it is chosen, so that a choice doesn't move the tabs.
-func (t *Tabs) width(l look, o Option) float32 {
-	return flow(0, t.runs(l, o, true)...).width
+func (t *Tabs) width(l look, o Option, room tabRoom) float32 {
+	return flow(0, t.runs(l, o, true, room)...).width
+}
+
+// roomIn returns how much room a strip of a width has, and the gap between two tabs there.
+func (t *Tabs) roomIn(l look, width float32) (room tabRoom, gap float32) {
+	for room = tabsWhole; room < tabsSmall && t.needs(l, room) > width; {
+		room++
+	}
+	gap = t.leastGap(l, room)
+	if gaps := len(t.options) - 1; room == tabsSmall && gaps > 0 {
+		spare := (width - t.needs(l, room)) / float32(gaps)
+		gap += min(max(spare, 0), l.dp(tabsClose-tabsClosest))
+	}
+	return room, gap
 }
 
 // CreateRenderer is for Fyne.
@@ -134,8 +148,7 @@ type tabsRenderer struct {
 }
 
 func (r *tabsRenderer) MinSize() fyne.Size {
-	l, room, close := lookOf(r.tabs), r.tabs.room, r.tabs.close
-	defer func() { r.tabs.room, r.tabs.close = room, close }()
+	l := lookOf(r.tabs)
 	return fyne.NewSize(r.tabs.needs(l, tabsSmall), l.dp(44))
 }
 
@@ -150,21 +163,15 @@ func (r *tabsRenderer) Layout(size fyne.Size) {
 func (r *tabsRenderer) draw(size fyne.Size) {
 	r.drawn = size
 	l := lookOf(r.tabs)
-	for room := tabsWhole; room < tabsSmall && r.tabs.needs(l, room) > size.Width; room++ {
-		r.tabs.room = room + 1
-	}
-	if gaps := len(r.tabs.options) - 1; r.tabs.room == tabsSmall && gaps > 0 {
-		spare := size.Width - r.tabs.needs(l, tabsSmall)
-		r.tabs.close += min(max(spare/float32(gaps), 0), l.dp(tabsClose-tabsClosest))
-	}
+	r.tabs.room, r.tabs.gap = r.tabs.roomIn(l, size.Width)
 	l.fill(r.line, ColorLine, 0)
 	l.fill(r.mark, ColorAccent, 0)
 	place(r.line, 0, size.Height-l.hair(), size.Width, l.hair())
 	r.mark.Hidden, r.ring.Hidden, r.texts = true, true, nil
 	x := float32(0)
 	for _, o := range r.tabs.options {
-		width := r.tabs.width(l, o)
-		label := flow(0, r.tabs.runs(l, o, o.Value == r.tabs.selected)...)
+		width := r.tabs.width(l, o, r.tabs.room)
+		label := flow(0, r.tabs.runs(l, o, o.Value == r.tabs.selected, r.tabs.room)...)
 		texts := label.draw(l)
 		shift(texts, x, l.dp(9))
 		r.texts = append(r.texts, texts...)
@@ -174,7 +181,7 @@ func (r *tabsRenderer) draw(size fyne.Size) {
 			l.drawRing(r.ring, r.tabs.focused, false, fyne.NewSize(width+l.dp(16), label.height+l.dp(10)))
 			r.ring.Move(fyne.NewPos(x-l.dp(8), l.dp(4)))
 		}
-		x += width + r.tabs.gap(l)
+		x += width + r.tabs.gap
 	}
 }
 
