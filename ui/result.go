@@ -23,8 +23,15 @@ type result struct {
 	fit    *fit
 }
 
+// The gaps of the tab, in dp. With more between the checks, the fold of a good answer would lie at
+// the edge of the card in a window of the designed size.
+const (
+	stepsGap  = 14
+	checksGap = 10
+)
+
 func newResult(w *Window) *result {
-	r := &result{w: w, column: kit.NewColumn(14)}
+	r := &result{w: w, column: kit.NewColumn(stepsGap)}
 	r.fit = newFit(kit.NewInset(0, 8, 0, 0, r.column))
 	return r
 }
@@ -43,6 +50,10 @@ func (r *result) draw(v *desk.View) {
 	r.drawn, r.shown, r.fill = true, v.Outcome, fill
 	r.unfold = v.Outcome != nil && v.Outcome.Failed > 0 && technicalFailed(v.Outcome)
 	r.column.RemoveAll()
+	r.column.Layout = kit.NewColumn(stepsGap).Layout
+	if v.Outcome != nil {
+		r.column.Layout = kit.NewColumn(checksGap).Layout
+	}
 	switch {
 	case v.Outcome == nil:
 		r.addSteps(v.Environment)
@@ -118,7 +129,6 @@ func (r *result) addChecks(v *desk.View) {
 	if len(technical) == 0 {
 		return
 	}
-	r.column.Add(kit.NewLine())
 	rest := kit.NewTable("", "", "")
 	rest.SetSpoken(say.spoken())
 	rest.Set(r.findings(v, technical))

@@ -117,3 +117,19 @@ func TestTheTextIsVisibleWhole(t *testing.T) {
 		}
 	}
 }
+
+// TestAGoodAnswerShowsWholeThatThereIsMore: the fold of the technical checks isn't cut off in a
+// window of the designed size.
+func TestAGoodAnswerShowsWholeThatThereIsMore(t *testing.T) {
+	for _, language := range assets.Languages() {
+		as := plainShape()
+		as.language = language
+		for name, view := range map[string]desk.View{"demo": verifiedView(), "elsewhere": real(verifiedView())} {
+			w, d := open(t, emptyView(), as)
+			become(w, d, view)
+			if w.screen.tabs.panel(tabResult).(*result).fit.scrolls() {
+				t.Errorf("in %s, %s, the checks scroll", as, name)
+			}
+		}
+	}
+}
