@@ -86,14 +86,20 @@ const equalLeast = 110
 
 func newEqual(gap float32) equal { return equal{gap, new(float32)} }
 
-// columns returns how many objects are on a line.
-func (e equal) columns(width float32, all int) int {
-	fit := int((inDp(width) + e.gap) / (equalLeast + e.gap))
-	return max(min(fit, all), 1)
+// columns returns how many objects are on a line: so many that no word of a caption is broken.
+func (e equal) columns(width float32, objects []fyne.CanvasObject) int {
+	least := float32(equalLeast)
+	for _, o := range objects {
+		if field, ok := o.(*kit.Field); ok {
+			least = max(least, inDp(field.Narrowest()))
+		}
+	}
+	fit := int((inDp(width) + e.gap) / (least + e.gap))
+	return max(min(fit, len(objects)), 1)
 }
 
 func (e equal) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	columns, gap := e.columns(size.Width, len(objects)), kit.Dp(e.gap)
+	columns, gap := e.columns(size.Width, objects), kit.Dp(e.gap)
 	width := (size.Width - gap*float32(columns-1)) / float32(columns)
 	y, line := float32(0), float32(0)
 	for i, o := range objects {

@@ -119,6 +119,7 @@ func (r *chooserRenderer) Layout(window fyne.Size) {
 	c := r.chooser
 	l := lookOf(c)
 	margin, padding, gap := l.dp(chooserMargin), l.dp(chooserPadding), l.dp(4)
+	c.list.most = window.Width - 2*margin - 2*padding
 	wants := c.list.MinSize().AddWidthHeight(2*padding, 2*padding)
 	width := min(max(wants.Width, c.choice.Size().Width), window.Width-2*margin)
 	height := min(wants.Height, l.dp(chooserHighest), window.Height-2*margin)

@@ -32,6 +32,12 @@ func NewField(caption string, control fyne.CanvasObject) *Field {
 // Control returns the control under the caption.
 func (f *Field) Control() fyne.CanvasObject { return f.control }
 
+// Narrowest returns the width below which a word of the caption is broken, beside no note.
+func (f *Field) Narrowest() float32 { return longestWord(f.caption.run(lookOf(f))) }
+
+// Caption returns the caption.
+func (f *Field) Caption() string { return f.caption.Text() }
+
 // SetCaption changes the caption.
 func (f *Field) SetCaption(text string) { f.caption.Set(text); f.Refresh() }
 
@@ -79,6 +85,7 @@ type fieldRenderer struct {
 
 func (r *fieldRenderer) layout() (column, []fyne.CanvasObject) {
 	r.below.Hidden = r.field.below.Text() == ""
+	r.field.note.Hidden = r.field.note.Text() == "" // else the caption loses the gap to it
 	r.below.Objects[0].(*fyne.Container).Hidden = r.field.tick.Hidden
 	return column{4}, r.objects
 }

@@ -17,7 +17,8 @@ type groupList struct {
 	focusable
 	options  []Option
 	selected string
-	current  int // of options
+	current  int     // of options
+	most     float32 // the greatest width; longer labels are cut
 	choose   func(value string)
 	leave    func()
 	reveal   func(from, to float32) // scrolls a part into view
@@ -200,7 +201,7 @@ func (r *groupListRenderer) MinSize() fyne.Size {
 		widest = max(widest, r.labels[i].run(l).width(), r.heads[i].run(l).width())
 	}
 	_, height := r.list.span(len(r.list.options) - 1)
-	return fyne.NewSize(widest+l.dp(groupMark+24), height)
+	return fyne.NewSize(min(widest+l.dp(groupMark+24), r.list.most), height)
 }
 
 func (r *groupListRenderer) Layout(size fyne.Size) {

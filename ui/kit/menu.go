@@ -188,6 +188,7 @@ func (r *menuRenderer) Layout(window fyne.Size) {
 	m := r.menu
 	l := lookOf(m)
 	margin, padding := l.dp(menuMargin), l.dp(chooserPadding)
+	m.lines.most = window.Width - 2*margin - 2*padding
 	wants := m.lines.MinSize().AddWidthHeight(2*padding, 2*padding)
 	width := min(max(wants.Width, m.least), window.Width-2*margin)
 	height := min(wants.Height, window.Height-2*margin)
@@ -198,7 +199,10 @@ func (r *menuRenderer) Layout(window fyne.Size) {
 	place(m.scroll, x+padding, y+padding, width-2*padding, height-2*padding)
 }
 
-func (r *menuRenderer) draw() { lookOf(r.menu).plate(r.ground, ColorCard, ColorFieldBorder, 1, 8) }
+func (r *menuRenderer) draw() {
+	l := lookOf(r.menu)
+	l.plate(r.ground, ColorCard, ColorFieldBorder, l.hair(), 8)
+}
 
 func (r *menuRenderer) Refresh() {
 	r.draw()

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -144,4 +145,27 @@ func TestWhatAMenuDoesNotChoose(t *testing.T) {
 	if acted > 0 || d.canvas.Overlays().Top() == nil {
 		t.Error("what is off can be chosen, or a separator closes the menu")
 	}
+}
+
+// TestLongLabelsOfAListAreCut in a window that is narrower than they are.
+func TestLongLabelsOfAListAreCut(t *testing.T) {
+	d, _ := menuOf(t, strings.Repeat("A label without an end ", 20))
+	wide := func(what string, content fyne.CanvasObject, scroll fyne.Size) {
+		t.Helper()
+		if content.Size().Width > scroll.Width || scroll.Width > 400 {
+			t.Errorf("%s is %.0f wide in %.0f of a window of 400", what, content.Size().Width, scroll.Width)
+		}
+	}
+	d.window.Resize(fyne.NewSize(400, 300))
+	open := d.canvas.Overlays().Top().(*menu)
+	wide("the menu", open.lines, open.scroll.Size())
+	var pick *Select
+	d = newDesk(t, func(keys *Keys) []fyne.CanvasObject {
+		pick = NewSelect(keys, SelectField, []Option{{Value: "a", Label: strings.Repeat("A label without an end ", 20)}}, "", nil)
+		return []fyne.CanvasObject{pick}
+	})
+	d.window.Resize(fyne.NewSize(400, 300))
+	pick.Tapped(nil)
+	list := d.canvas.Overlays().Top().(*chooser)
+	wide("the list", list.list, list.scroll.Size())
 }

@@ -13,6 +13,7 @@ import (
 type menuLines struct {
 	widget.BaseWidget
 	menu *menu
+	most float32 // the greatest width; longer labels are cut
 }
 
 var (
@@ -124,7 +125,7 @@ func (r *menuLinesRenderer) MinSize() fyne.Size {
 		}
 	}
 	_, height := r.lines.span(len(r.drawn) - 1)
-	return fyne.NewSize(widest+l.dp(r.edge+12), height)
+	return fyne.NewSize(min(widest+l.dp(r.edge+12), r.lines.most), height)
 }
 
 func (r *menuLinesRenderer) Layout(size fyne.Size) {
@@ -133,7 +134,7 @@ func (r *menuLinesRenderer) Layout(size fyne.Size) {
 	for i, line := range r.drawn {
 		from, to := r.lines.span(i)
 		if line.separator != nil {
-			place(line.separator, 0, from+(to-from-1)/2, size.Width, 1)
+			place(line.separator, 0, from+(to-from-l.hair())/2, size.Width, l.hair())
 			continue
 		}
 		height := line.label.MinSize().Height
