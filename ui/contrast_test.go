@@ -1,10 +1,13 @@
 package ui
 
 import (
+	"slices"
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
+	"ringback/ui/desk"
 	"ringback/ui/kit"
 )
 
@@ -63,6 +66,31 @@ func TestTheLookFollowsTheSystem(t *testing.T) {
 		look := kit.NewTheme(mode)
 		if look.IsDark(theme.VariantLight) || !look.IsDark(theme.VariantDark) {
 			t.Errorf("mode %d doesn't follow the system", mode)
+		}
+	}
+}
+
+// TestANewLookReachesWhatIsPutAway: a low window shows no form from Start until Done, and one
+// column neither the phone nor what is beside the status. A new look must reach them all the same.
+func TestANewLookReachesWhatIsPutAway(t *testing.T) {
+	for _, size := range []fyne.Size{{Width: 1024, Height: 600}, {Width: leastWidth, Height: leastHeight}} {
+		as := plainShape()
+		as.size = size
+		w, d := open(t, emptyView(), as)
+		all := samples()
+		at := slices.IndexFunc(all, func(s sample) bool { return s.view.State == desk.Waiting })
+		all[0].showIn(w, d)
+		all[at].showIn(w, d)
+		look := newByName(usualTextSize)
+		w.app.Settings().SetTheme(look)
+		w.window.Resize(fyne.NewSize(1900, 1000))
+		for _, s := range oneIn(oneScreenIn, all) {
+			s.showIn(w, d)
+			for _, one := range grounded(w) {
+				if _, known := look.of[one.color]; !known {
+					t.Errorf("%s, put away at %v: %q is drawn in the look before", s.name, size, one.text)
+				}
+			}
 		}
 	}
 }

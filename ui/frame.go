@@ -41,6 +41,7 @@ type frame struct {
 	page    *container.Scroll // what is one column
 	sheet   *fyne.Container   // … and is in the scroll
 	paged   float32           // its height
+	away    *fyne.Container   // what has no place now, hidden: a new theme reaches only what the window holds
 	root    *fyne.Container
 }
 
@@ -62,6 +63,8 @@ func (t turned) tight() bool { return t.mode == modeNarrow || t.mode == modeLow 
 func (f *frame) build() *fyne.Container {
 	f.sheet = container.New(sheet{f})
 	f.page = container.NewVScroll(f.sheet)
+	f.away = container.NewWithoutLayout()
+	f.away.Hide()
 	// the window paints the background
 	f.root = container.New(f, f.objects(modeUsual)...)
 	return f.root
@@ -85,6 +88,14 @@ func (f *frame) column() []fyne.CanvasObject {
 		return []fyne.CanvasObject{f.notices, f.status, f.fold, f.form, f.tabs}
 	}
 	return []fyne.CanvasObject{f.notices, f.form, f.status, f.tabs}
+}
+
+// without returns the parts that are in none of some lists.
+func (f *frame) without(lists ...[]fyne.CanvasObject) []fyne.CanvasObject {
+	held := slices.Concat(lists...)
+	return slices.DeleteFunc(
+		[]fyne.CanvasObject{f.bar, f.notices, f.ground, f.form, f.foot, f.edge, f.status, f.tabs, f.side, f.phone, f.papers, f.fold},
+		func(o fyne.CanvasObject) bool { return slices.Contains(held, o) })
 }
 
 func (f *frame) MinSize([]fyne.CanvasObject) fyne.Size {
@@ -124,6 +135,8 @@ func (f *frame) turn(to turned) {
 	if to.mode == modeNarrow {
 		f.sheet.Objects = f.column()
 	}
+	f.away.Objects = f.without(f.root.Objects, f.sheet.Objects)
+	f.root.Objects = append(f.root.Objects, f.away)
 	f.onTurn(to)
 	if before.locked != to.locked || before.ended != to.ended || before.mode != to.mode {
 		f.page.Offset = fyne.Position{}

@@ -27,8 +27,8 @@ type layoutShape struct {
 
 func (s layoutShape) String() string { return fmt.Sprintf("%s-%d%%", s.shape, s.texts) }
 
-// layoutShapes are the sizes of the layout test, each in both languages. Colours don't depend on
-// size and language, so the other themes have one of each.
+// layoutShapes are the sizes of the layout test, each in both languages. Themes differ in colours
+// only (TestThemesDifferInColoursOnly), so laysOut looks at the colours of all of them in each.
 func layoutShapes() []layoutShape {
 	var all []layoutShape
 	for _, language := range assets.Languages() {
@@ -42,10 +42,58 @@ func layoutShapes() []layoutShape {
 			all = append(all, layoutShape{shape{language, "light", larger.size, 1}, larger.texts})
 		}
 	}
-	for _, theme := range []string{"dark", "contrast"} {
-		all = append(all, layoutShape{shape{assets.English, theme, fyne.NewSize(1280, 800), 1}, usualTextSize})
-	}
 	return all
+}
+
+// tinted is a theme, and the least contrast of a text in it.
+type tinted struct {
+	name    string
+	look    *kit.Theme
+	variant fyne.ThemeVariant // that the system asks for
+	least   float64
+}
+
+// everyTheme is all of them: high contrast has a light one and a dark one, as the system asks.
+func everyTheme() []tinted {
+	const least, leastInContrast = 5.3, 7
+	return []tinted{
+		{name: "light", look: kit.NewTheme(kit.Light), variant: theme.VariantLight, least: least},
+		{name: "dark", look: kit.NewTheme(kit.Dark), variant: theme.VariantDark, least: least},
+		{name: "light of high contrast", look: kit.NewTheme(kit.HighContrast), variant: theme.VariantLight, least: leastInContrast},
+		{name: "dark of high contrast", look: kit.NewTheme(kit.HighContrast), variant: theme.VariantDark, least: leastInContrast},
+	}
+}
+
+// byName is a look in which no two names have the same colour, so that what is drawn says whose
+// colour it has: a window is laid out once, and its colours are those of any theme.
+type byName struct {
+	*kit.Theme
+	of map[color.NRGBA]fyne.ThemeColorName
+}
+
+// newByName returns the look at a size of texts in percent.
+func newByName(texts int) byName {
+	return byName{kit.NewTheme(kit.HighContrast).Enlarged(float32(texts) / usualTextSize), make(map[color.NRGBA]fyne.ThemeColorName)}
+}
+
+// Color returns a colour that stands for a name. No theme has one like it.
+func (n byName) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color {
+	for known, of := range n.of {
+		if of == name {
+			return known
+		}
+	}
+	own := color.NRGBA{R: 1, G: 0xAB, B: uint8(len(n.of)), A: 0xFF}
+	n.of[own] = name
+	return own
+}
+
+// in returns the colour that one of these stands for in a theme. Others are their own.
+func (n byName) in(one tinted, c color.NRGBA) color.NRGBA {
+	if name, ok := n.of[c]; ok {
+		return nrgba(one.look.Color(name, one.variant))
+	}
+	return c
 }
 
 // TestLayout walks the objects of some screens in every shape, without painting them.
@@ -56,16 +104,50 @@ func TestLayout(t *testing.T) {
 	}
 }
 
-// laysOut checks some samples in a shape.
+// laysOut checks some samples in a shape, and their contrasts in all themes.
 func laysOut(t *testing.T, as layoutShape, all []sample) {
 	t.Helper()
 	w, d := open(t, withTexts(emptyView(), as.texts), as.shape)
+	look := newByName(as.texts)
+	w.app.Settings().SetTheme(look)
 	for _, s := range all {
 		s.showIn(w, d)
-		for _, fault := range slices.Concat(faults(w), outside(w), pale(w, leastContrast(as.shape))) {
+		for _, fault := range slices.Concat(faults(w), outside(w), paleIn(w, look)) {
 			t.Errorf("%s: %s", s.name, fault)
 		}
 	}
+}
+
+// TestThemesDifferInColoursOnly: every text lies at the same place in all of them.
+func TestThemesDifferInColoursOnly(t *testing.T) {
+	w, d := open(t, emptyView(), plainShape())
+	for _, s := range oneIn(oneScreenIn, samples()) {
+		var first []drawnText
+		for _, mode := range []kit.Mode{kit.Light, kit.Dark, kit.HighContrast} {
+			w.app.Settings().SetTheme(kit.NewTheme(mode))
+			s.showIn(w, d)
+			if now := texts(w); first == nil {
+				first = now
+			} else if !slices.Equal(now, first) {
+				t.Errorf("%s: mode %d moves something: %v, was %v", s.name, mode, now, first)
+			}
+		}
+	}
+}
+
+// paleIn describes the texts that are too pale, in every theme.
+func paleIn(w *Window, look byName) []string {
+	if _, worn := w.app.Settings().Theme().(byName); !worn {
+		return []string{"the window has put on another look"}
+	}
+	var found []string
+	all := grounded(w)
+	for _, one := range everyTheme() {
+		for _, fault := range pale(all, one.least, func(c color.NRGBA) color.NRGBA { return look.in(one, c) }) {
+			found = append(found, one.name+": "+fault)
+		}
+	}
+	return found
 }
 
 // withTexts returns a view whose texts have a size, in percent.
@@ -140,7 +222,7 @@ func TestTheFindersOfTheLayoutFindFaults(t *testing.T) {
 				}
 			})
 			w := &Window{window: window, app: app}
-			found := strings.Join(append(outside(w), pale(w, 5.3)...), "\n")
+			found := strings.Join(append(outside(w), pale(grounded(w), 5.3, func(c color.NRGBA) color.NRGBA { return c })...), "\n")
 			if !strings.Contains(found, one.want) || (one.want == "") != (found == "") {
 				t.Errorf("found %q, want %q", found, one.want)
 			}
@@ -153,23 +235,38 @@ func layers(w *Window) []fyne.CanvasObject {
 	return append([]fyne.CanvasObject{w.window.Content()}, w.window.Canvas().Overlays().List()...)
 }
 
-// leastContrast returns the least contrast of a text to its ground.
-func leastContrast(as shape) float64 {
-	if as.theme == "contrast" {
-		return 7
-	}
-	return 5.3
-}
-
 // tint is an area of a colour.
 type tint struct {
 	area  box
 	color color.NRGBA
 }
 
-// pale describes the texts whose contrast to what is drawn below them is too small.
-func pale(w *Window, least float64) []string {
+// inked is a text in its colour, and the colours below its middle, from below.
+type inked struct {
+	text    string
+	color   color.NRGBA
+	grounds []color.NRGBA
+}
+
+// pale describes the texts whose contrast to what is drawn below them is too small. Colours are
+// those that in returns.
+func pale(all []inked, least float64, in func(color.NRGBA) color.NRGBA) []string {
 	var found []string
+	for _, one := range all {
+		ground := color.NRGBA{}
+		for _, below := range one.grounds {
+			ground = over(ground, in(below))
+		}
+		if got := contrastOf(over(ground, in(one.color)), ground); got < least-0.01 { // as the design rounds it
+			found = append(found, fmt.Sprintf("%q has a contrast of %.2f to its ground", one.text, got))
+		}
+	}
+	return found
+}
+
+// grounded returns all texts in sight, and what they lie on.
+func grounded(w *Window) []inked {
+	var all []inked
 	look, variant := w.app.Settings().Theme(), w.app.Settings().ThemeVariant()
 	tints := []tint{{boxOf(fyne.NewPos(0, 0), w.window.Canvas().Size()), nrgba(look.Color(theme.ColorNameBackground, variant))}}
 	var visit func(o fyne.CanvasObject, at fyne.Position, within box)
@@ -183,12 +280,8 @@ func pale(w *Window, least float64) []string {
 		case *canvas.Text:
 			text := boxOf(at, o.MinSize())
 			middle := fyne.NewPos((text.left+text.right)/2, (text.top+text.bottom)/2)
-			if strings.TrimSpace(o.Text) == "" || !within.holds(middle) {
-				return
-			}
-			ground := groundAt(tints, middle)
-			if got := contrastOf(over(ground, nrgba(o.Color)), ground); got < least-0.01 { // as the design rounds it
-				found = append(found, fmt.Sprintf("%q has a contrast of %.2f to its ground", o.Text, got))
+			if strings.TrimSpace(o.Text) != "" && within.holds(middle) {
+				all = append(all, inked{o.Text, nrgba(o.Color), groundsAt(tints, middle)})
 			}
 		case *canvas.Rectangle:
 			tints = append(tints, tint{own, nrgba(o.FillColor)})
@@ -215,7 +308,7 @@ func pale(w *Window, least float64) []string {
 	for _, o := range layers(w) {
 		visit(o, fyne.NewPos(0, 0), tints[0].area)
 	}
-	return found
+	return all
 }
 
 // holds reports whether a place lies in a box.
@@ -223,15 +316,15 @@ func (b box) holds(at fyne.Position) bool {
 	return at.X >= b.left && at.X <= b.right && at.Y >= b.top && at.Y <= b.bottom
 }
 
-// groundAt returns the colour of a place.
-func groundAt(tints []tint, at fyne.Position) color.NRGBA {
-	ground := color.NRGBA{}
+// groundsAt returns the colours at a place, from below.
+func groundsAt(tints []tint, at fyne.Position) []color.NRGBA {
+	var all []color.NRGBA
 	for _, one := range tints {
 		if one.area.holds(at) {
-			ground = over(ground, one.color)
+			all = append(all, one.color)
 		}
 	}
-	return ground
+	return all
 }
 
 // over returns a colour drawn over another one, which isn't transparent.
