@@ -13,21 +13,30 @@ import (
 	"ringback/ciba/simulator"
 )
 
-// keyring starts a session bus with an unlocked, empty keyring for this home.
-func (s *screen) keyring() {
+// bus starts a session bus for this home, and returns its address.
+func (s *screen) bus() string {
 	s.t.Helper()
-	needs(s.t, "dbus-daemon", "dbus-send", "gnome-keyring-daemon", "secret-tool")
+	needs(s.t, "dbus-daemon")
 	bus := s.command("dbus-daemon", "--session", "--nofork", "--print-address=1", "--address=unix:tmpdir=/tmp")
 	said, err := bus.StdoutPipe()
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	begin(s.t, bus)
-	address, err := bufio.NewReader(said).ReadString('\n')
+	line, err := bufio.NewReader(said).ReadString('\n')
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.env = append(s.env, "DBUS_SESSION_BUS_ADDRESS="+strings.TrimSpace(address))
+	address := strings.TrimSpace(line)
+	s.env = append(s.env, "DBUS_SESSION_BUS_ADDRESS="+address)
+	return address
+}
+
+// keyring starts a session bus with an unlocked, empty keyring for this home.
+func (s *screen) keyring() {
+	s.t.Helper()
+	needs(s.t, "dbus-send", "gnome-keyring-daemon", "secret-tool")
+	s.bus()
 	daemon := s.command("gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets")
 	daemon.Env = append(daemon.Env, "DISPLAY=") // with a display it would ask there and wait
 	daemon.Stdin = strings.NewReader("a password")
