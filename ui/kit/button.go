@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -190,16 +191,17 @@ func (b *Button) colors() (ground, label, hint fyne.ThemeColorName) {
 
 // CreateRenderer is for Fyne.
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {
-	r := &buttonRenderer{button: b, ground: unseen(), veil: unseen(), ring: unseen()}
+	r := &buttonRenderer{button: b, ground: newBacking(b), veil: unseen(), ring: unseen()}
 	r.draw(b.Size())
 	return r
 }
 
 type buttonRenderer struct {
-	button             *Button
-	ground, veil, ring *canvas.Rectangle
-	texts              []fyne.CanvasObject
-	drawn              fyne.Size // the size it was drawn for
+	button     *Button
+	ground     backing
+	veil, ring *canvas.Rectangle
+	texts      []fyne.CanvasObject
+	drawn      fyne.Size // the size it was drawn for
 }
 
 // runs returns the label and the hint.
@@ -239,9 +241,10 @@ func (r *buttonRenderer) draw(size fyne.Size) {
 	r.drawn = size
 	l := lookOf(r.button)
 	ground, _, _ := r.button.colors()
-	r.ground.Hidden = ground == ""
-	if ground != "" {
-		l.control(r.ground, ground, 8)
+	if ground == "" {
+		r.ground.hide()
+	} else {
+		r.ground.draw(l, ground, 8)
 	}
 	r.veil.Hidden = !r.button.hovered || r.button.Disabled()
 	hoverInk := ColorInk
@@ -250,7 +253,7 @@ func (r *buttonRenderer) draw(size fyne.Size) {
 	}
 	l.fill(r.veil, hoverInk, 8)
 	r.veil.FillColor = faint(r.veil.FillColor)
-	place(r.ground, 0, 0, size.Width, size.Height)
+	r.ground.place(0, 0, size.Width, size.Height)
 	place(r.veil, 0, 0, size.Width, size.Height)
 	l.drawRing(r.ring, r.button.focused, r.button.kind == Primary && !r.button.pale(), size)
 
@@ -265,7 +268,7 @@ func (r *buttonRenderer) Refresh() {
 }
 
 func (r *buttonRenderer) Objects() []fyne.CanvasObject {
-	return append([]fyne.CanvasObject{r.ground, r.veil, r.ring}, r.texts...)
+	return slices.Concat(r.ground.objects(), []fyne.CanvasObject{r.veil, r.ring}, r.texts)
 }
 
 func (r *buttonRenderer) Destroy() {}

@@ -67,16 +67,6 @@ func (l look) field(r *canvas.Rectangle, fill, border fyne.ThemeColorName, width
 	r.Refresh()
 }
 
-// control draws the ground of a button or of another control that has a border only in high
-// contrast.
-func (l look) control(r *canvas.Rectangle, fill fyne.ThemeColorName, radius float32) {
-	if l.edged() {
-		l.field(r, fill, ColorEdge, l.hair(), radius)
-		return
-	}
-	l.fill(r, fill, radius)
-}
-
 // edged reports whether buttons have a border.
 func (l look) edged() bool {
 	_, _, _, alpha := l.color(ColorEdge).RGBA()

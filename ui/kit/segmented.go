@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 )
@@ -76,16 +78,17 @@ func (s *Segmented) TypedKey(ev *fyne.KeyEvent) {
 
 // CreateRenderer is for Fyne.
 func (s *Segmented) CreateRenderer() fyne.WidgetRenderer {
-	r := &segmentedRenderer{choice: s, ground: unseen(), thumb: unseen(), ring: unseen()}
+	r := &segmentedRenderer{choice: s, ground: newBacking(s), thumb: newBacking(s), ring: unseen()}
 	r.draw(s.Size())
 	return r
 }
 
 type segmentedRenderer struct {
-	choice              *Segmented
-	ground, thumb, ring *canvas.Rectangle
-	texts               []fyne.CanvasObject
-	drawn               fyne.Size // the size it was drawn for
+	choice        *Segmented
+	ground, thumb backing
+	ring          *canvas.Rectangle
+	texts         []fyne.CanvasObject
+	drawn         fyne.Size // the size it was drawn for
 }
 
 func (r *segmentedRenderer) run(l look, o Option) run {
@@ -168,18 +171,20 @@ func (r *segmentedRenderer) Layout(size fyne.Size) {
 func (r *segmentedRenderer) draw(size fyne.Size) {
 	r.drawn = size
 	l := lookOf(r.choice)
-	l.control(r.ground, ColorField, 8)
-	l.control(r.thumb, ColorCard, 6)
-	place(r.ground, 0, 0, size.Width, size.Height)
+	r.ground.draw(l, ColorField, 8)
+	r.thumb.draw(l, ColorCard, 6)
+	r.ground.place(0, 0, size.Width, size.Height)
 	l.drawRing(r.ring, r.choice.focused, false, size)
 	inset := l.dp(3)
 	selected := r.choice.at()
-	r.thumb.Hidden = selected < 0
+	if selected < 0 {
+		r.thumb.hide()
+	}
 	r.texts = nil
 	x := inset
 	for i, width := range r.choice.segments(l, size.Width) {
 		if i == selected {
-			place(r.thumb, x, inset, width, max(size.Height-2*inset, 0))
+			r.thumb.place(x, inset, width, max(size.Height-2*inset, 0))
 		}
 		label := flow(max(width-l.dp(8), 0), r.run(l, r.choice.options[i]))
 		texts := label.draw(l)
@@ -196,7 +201,7 @@ func (r *segmentedRenderer) Refresh() {
 }
 
 func (r *segmentedRenderer) Objects() []fyne.CanvasObject {
-	return append([]fyne.CanvasObject{r.ground, r.thumb, r.ring}, r.texts...)
+	return slices.Concat(r.ground.objects(), r.thumb.objects(), []fyne.CanvasObject{r.ring}, r.texts)
 }
 
 func (r *segmentedRenderer) Destroy() {}
