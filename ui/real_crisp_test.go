@@ -23,7 +23,7 @@ func TestRealBordersAreCrisp(t *testing.T) {
 	}{
 		{name: "light", least: 3, card: color.RGBA{0xFF, 0xFF, 0xFF, 0xFF}, field: color.RGBA{0xF1, 0xF3, 0xF6, 0xFF}},
 		{name: "dark", least: 3, card: color.RGBA{0x1C, 0x22, 0x2B, 0xFF}, field: color.RGBA{0x25, 0x2D, 0x38, 0xFF}},
-		{name: "contrast", least: 4.5, card: color.RGBA{0xFF, 0xFF, 0xFF, 0xFF}, field: color.RGBA{0xF4, 0xF6, 0xF9, 0xFF}},
+		{name: "contrast", least: 4.5, card: color.RGBA{0x0E, 0x12, 0x17, 0xFF}, field: color.RGBA{0x15, 0x1B, 0x22, 0xFF}},
 	} {
 		s.settings(fmt.Sprintf("theme = %q\n", theme.name))
 		for _, scale := range []string{"1", "1.3", "1.5", "2"} {
