@@ -92,8 +92,8 @@ var (
 	darkContrastBar = color.RGBA{0x0E, 0x12, 0x17, 0xFF}
 )
 
-// TestRealWindowFollowsTheDesktop changes how the desktop looks under an open window: light and dark
-// as soon as the desktop says so, more contrast when the window comes to the front.
+// TestRealWindowFollowsTheDesktop changes how the desktop looks under an open window: light and
+// dark as soon as the desktop says so, more contrast when the window comes to the front.
 func TestRealWindowFollowsTheDesktop(t *testing.T) {
 	t.Parallel()
 	s := newScreen(t, 1440, 900)

@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"image/draw"
 	"io"
+	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -191,8 +192,20 @@ const (
 	pictureScale = 6
 )
 
-// pictureOf draws a name in black on white, with all fonts of the window and the system.
+// pictureOf draws a name in black on white, with all fonts of the window and the system. It is nil
+// if they lack one of its letters: boxes could be any letters.
 func pictureOf(name string) image.Image {
+	lacking := inBlack(string(unicode.MaxRune)) // no font has it
+	for _, letter := range name {
+		if bytes.Equal(inBlack(string(letter)).Pix, lacking.Pix) {
+			return nil
+		}
+	}
+	return inBlack(name)
+}
+
+// inBlack draws a text in black on white.
+func inBlack(name string) *image.Gray {
 	line := canvas.NewText(linebreak.Steady(name), color.Black)
 	line.TextSize = pictureText
 	white := canvas.NewRectangle(color.White)

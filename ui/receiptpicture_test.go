@@ -48,6 +48,16 @@ func TestANameIsDrawnForTheReceipt(t *testing.T) {
 	}
 }
 
+// TestNoPictureOfBoxes: a letter that no font has is only told by its code.
+func TestNoPictureOfBoxes(t *testing.T) {
+	open(t, emptyView(), plainShape())
+	for name, drawn := range map[string]bool{"מטה הולם": true, "محمد عبد الله": true, "Małgorzata": true, "A \U000F0000": false} {
+		if got := pictureOf(name) != nil; got != drawn {
+			t.Errorf("%q: drawn is %t", name, got)
+		}
+	}
+}
+
 // TestANameFromRightToLeftIsCopiedWhole: the note says so to whatever it is pasted into.
 func TestANameFromRightToLeftIsCopiedWhole(t *testing.T) {
 	w, d := open(t, emptyView(), plainShape())

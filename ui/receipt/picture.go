@@ -13,8 +13,9 @@ import (
 const pictureHeight = 6.0
 
 // WithPicture adds a picture of the person's name where the fonts can't draw it, so that beside its
-// codes it can be read. draw returns the name as the window draws it, in black on white. The fonts
-// are those of [Write].
+// codes it can be read. The sentence then does without the name: a long one's codes would push the
+// rest of it off the page. draw returns the name as the window draws it, in black on white, or nil.
+// The fonts are those of [Write].
 func (c Content) WithPicture(regular, bold []byte, draw func(name string) image.Image) Content {
 	fonts, err := parse(regular, bold)
 	if err != nil {
@@ -29,6 +30,7 @@ func (c Content) WithPicture(regular, bold []byte, draw func(name string) image.
 	if picture == nil || picture.Bounds().Empty() || png.Encode(&encoded, picture) != nil {
 		return c
 	}
+	c.Sentence = c.unnamed
 	c.Rows = slices.Clone(c.Rows)
 	c.Rows[at].picture, c.Rows[at].shape = encoded.Bytes(), picture.Bounds().Size()
 	return c

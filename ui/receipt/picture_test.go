@@ -5,9 +5,11 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+	"strings"
 	"testing"
 
 	"ringback/assets"
+	"ringback/ui/desk"
 )
 
 // TestANameThatTheFontsLackIsAPicture beside its codes, on the same page. One that they have isn't,
@@ -20,6 +22,7 @@ func TestANameThatTheFontsLackIsAPicture(t *testing.T) {
 	for name, want := range map[string]int{"Mette Holm Sørensen": 0, "מטה הולם": 1} {
 		view := verifiedView()
 		view.Outcome.Name = name
+		view.Status.Sentence = desk.Say("outcome.verified.sentence", "Name", name, "At", desk.At(view.Outcome.Approved))
 		var asked []string
 		c := content(t, view, assets.English).WithPicture(both[0], both[1], func(name string) image.Image {
 			asked = append(asked, name)
@@ -29,6 +32,9 @@ func TestANameThatTheFontsLackIsAPicture(t *testing.T) {
 		})
 		if page := render(t, c); bytes.Count(page, []byte("/Subtype /Image")) != want || bytes.Count(page, []byte("/Type /Page\n")) != 1 {
 			t.Errorf("%s: %d pictures, %d pages", name, bytes.Count(page, []byte("/Subtype /Image")), bytes.Count(page, []byte("/Type /Page\n")))
+		}
+		if said := strings.Contains(c.Sentence, name); said != (want == 0) {
+			t.Errorf("%s: the sentence is %q", name, c.Sentence)
 		}
 		if len(asked) != want || want == 1 && asked[0] != name {
 			t.Errorf("%s: drawn are %q", name, asked)
