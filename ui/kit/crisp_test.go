@@ -98,7 +98,7 @@ func TestBordersAreCrisp(t *testing.T) {
 	}
 }
 
-// TestEdgesAreCrisp measures the borders that buttons and the like have in high contrast only: 4.5:1.
+// TestEdgesAreCrisp measures the borders that buttons and the like have in high contrast only.
 func TestEdgesAreCrisp(t *testing.T) {
 	for name, variant := range map[string]fyne.ThemeVariant{"light": theme.VariantLight, "dark": theme.VariantDark} {
 		for _, scale := range []float32{1, 1.3, 1.5, 2} {
