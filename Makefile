@@ -117,12 +117,12 @@ soak: tools build ## 1,000 verifications through the real window: nothing may gr
 pictures: ready ## draw the pictures of the README, and every screen in every size, in one look and language of each, into build/pictures
 	mkdir -p build
 	CGO_ENABLED=0 go test -tags $(TAGS) ./ui -count=1 -run '^TestScreenshots$$' -args -- -screenshots $(CURDIR)/assets/screenshots
-	CGO_ENABLED=0 go test -tags $(TAGS) ./ui -count=1 -timeout 30m -run '^Test(Presented)?Pictures$$' -args -- -pictures $(CURDIR)/build/pictures
+	CGO_ENABLED=0 go test -tags $(TAGS) ./ui -count=1 -timeout 30m -run '^Test(Presented|Prompted)?Pictures$$' -args -- -pictures $(CURDIR)/build/pictures
 
 .PHONY: pictures-all
 pictures-all: ready ## draw every screen in every size, look and language into build/pictures
 	mkdir -p build
-	CGO_ENABLED=0 go test -tags $(TAGS) ./ui -count=1 -timeout 60m -run '^Test(Presented)?Pictures$$' -args -- -all -pictures $(CURDIR)/build/pictures
+	CGO_ENABLED=0 go test -tags $(TAGS) ./ui -count=1 -timeout 60m -run '^Test(Presented|Prompted)?Pictures$$' -args -- -all -pictures $(CURDIR)/build/pictures
 
 # The first time takes long: it compiles the toolkit's C once for each processor.
 .PHONY: package-linux

@@ -94,6 +94,7 @@ func (p *presentation) draw(v *desk.View) {
 	p.foot.draw(v)
 	p.w.bindPages(p.qr || len(p.pages()) > 1)
 	p.layOut()
+	p.w.prompter.draw(p)
 	if done {
 		p.focusPerson()
 	}
@@ -197,7 +198,7 @@ func (w *Window) beginPresentation(full bool) {
 	w.presented.focusPerson()
 	if full {
 		w.atDesk = size
-		w.window.SetFullScreen(true)
+		w.fillScreen()
 	}
 }
 
@@ -207,6 +208,7 @@ func (w *Window) endPresentation() {
 	w.presented, w.presenting = nil, false
 	w.bindPages(false)
 	w.attend()
+	w.endPrompter()
 	w.wear(w.drawn.Settings)
 	if w.window.FullScreen() {
 		w.window.SetFullScreen(false)

@@ -37,13 +37,37 @@ func (s story) moments() []string {
 	return []string{"asked", "waiting", "ended"}
 }
 
+// nextLine returns the caption that follows another in the tour; "" if none does.
+func nextLine(shown told) string {
+	all := stories()
+	if shown.number < 1 || shown.number > len(all) {
+		return ""
+	}
+	s := all[shown.number-1]
+	for i, moment := range s.moments() {
+		switch {
+		case s.caption(moment) != shown.text:
+		case i+1 < len(s.moments()):
+			return s.caption(s.moments()[i+1])
+		case shown.number < len(all):
+			return all[shown.number].caption("asked")
+		default:
+			return "tour.over"
+		}
+	}
+	return ""
+}
+
+// caption returns the key of what is said at a moment.
+func (s story) caption(moment string) string { return "tour." + s.name + "." + moment }
+
 // tell plays one story. whom is the number of the person.
 func (t *tour) tell(ctx context.Context, s story, number, whole, whom int) error {
 	moments := s.moments()
 	last := len(moments) - 1
 	tells := func(nth int, goesOn func(desk.View) bool) error {
 		moment := moments[nth]
-		what := told{title: "tour." + s.name + ".title", text: "tour." + s.name + "." + moment, number: number, whole: whole}
+		what := told{title: "tour." + s.name + ".title", text: s.caption(moment), number: number, whole: whole}
 		return t.show(ctx, what, fmt.Sprintf("%d-%s-%d-%s", number, s.name, nth+1, frameName(moment)), goesOn)
 	}
 	if err := t.prepare(ctx, s, whom); err != nil {

@@ -99,6 +99,8 @@ type Window struct {
 	presenting bool          // the theme is that of a presentation
 	enlarged   float32       // … enlarged by this factor
 	atDesk     fyne.Size     // the size of the window before the presentation
+	screens    screens       // what is asked of the screens
+	prompter   *prompter     // the presenter's small window; nil without a second screen
 	touring    *tour         // the tour that is playing; usually nil
 	endTour    func()        // ends the tour that this window started; nil if none
 }
@@ -110,6 +112,7 @@ func New(options Options) (*Window, error) {
 		system: options.SystemLanguage, theme: "none yet", do: fyne.Do, outcomeRest: outcomeRest,
 	}
 	w.place.now, w.place.save = options.Place, options.KeepPlace
+	w.screens = fyneScreens{w}
 	if w.guarded == nil {
 		w.guarded = func() {}
 	}
@@ -141,6 +144,7 @@ func New(options Options) (*Window, error) {
 		w.notePlace()
 		w.KeepPlace()
 		w.gone.Store(true)
+		w.endPrompter()
 		if w.endTour != nil {
 			w.endTour()
 		}

@@ -80,6 +80,9 @@ func (b *Button) SetLabel(label string) { b.Set(label, b.hint) }
 // Label is what the button says, without the hint.
 func (b *Button) Label() string { return b.label }
 
+// Hint is the key that does the same; "" if none does.
+func (b *Button) Hint() string { return b.hint }
+
 // Asks says that from now on the button answers a question, which nobody can have read yet: the
 // click or key that asked it may be followed by another one. For half a second it takes neither.
 func (b *Button) Asks() { b.asked = time.Now() }

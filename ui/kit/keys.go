@@ -128,20 +128,82 @@ func (k *Keys) Attach(c fyne.Canvas) {
 		d.SetOnKeyDown(k.KeyDown)
 		d.SetOnKeyUp(k.KeyUp)
 	}
+	k.eachShortcut(func(s *desktop.CustomShortcut) {
+		c.AddShortcut(s, func(s fyne.Shortcut) { k.inForce().TypedShortcut(s) })
+	})
+}
+
+// Lead makes the keys of another window's canvas act as if they were pressed in the table's own:
+// they reach its focused widget, and without one the table. Where a key opens a dialog, front
+// brings the own window forward, so that Tab reaches the dialog's buttons. Call it after the last
+// Bind.
+func (k *Keys) Lead(from, own fyne.Canvas, front func()) {
+	then := func() {
+		if k.Suspended() {
+			front()
+		}
+	}
+	from.SetOnTypedKey(func(ev *fyne.KeyEvent) {
+		if focused := own.Focused(); focused != nil {
+			focused.TypedKey(ev)
+		} else {
+			k.inForce().TypedKey(ev)
+		}
+		then()
+	})
+	from.SetOnTypedRune(func(r rune) {
+		if focused := own.Focused(); focused != nil {
+			focused.TypedRune(r)
+		} else {
+			k.typedRune(r)
+		}
+	})
+	k.leadPresses(from, own)
+	typed := func(s fyne.Shortcut) {
+		if focused, ok := own.Focused().(fyne.Shortcutable); ok {
+			focused.TypedShortcut(s)
+		} else if !k.inForce().TypedShortcut(s) {
+			k.typedPaste(s)
+		}
+		then()
+	}
+	from.AddShortcut(&fyne.ShortcutPaste{}, typed)
+	k.eachShortcut(func(s *desktop.CustomShortcut) { from.AddShortcut(s, typed) })
+}
+
+// leadPresses tells of the keys that go down and up in another window.
+func (k *Keys) leadPresses(from, own fyne.Canvas) {
+	d, ok := from.(desktop.Canvas)
+	if !ok {
+		return
+	}
+	d.SetOnKeyDown(func(ev *fyne.KeyEvent) {
+		if focused, ok := own.Focused().(desktop.Keyable); ok {
+			focused.KeyDown(ev)
+		} else {
+			k.KeyDown(ev)
+		}
+	})
+	d.SetOnKeyUp(func(ev *fyne.KeyEvent) {
+		if focused, ok := own.Focused().(desktop.Keyable); ok {
+			focused.KeyUp(ev)
+		} else {
+			k.KeyUp(ev)
+		}
+	})
+}
+
+// eachShortcut names the keys with modifiers, as Fyne knows them: Enter is two keys.
+func (k *Keys) eachShortcut(do func(*desktop.CustomShortcut)) {
 	for s := range k.bound {
 		if s.modifier == 0 {
 			continue
 		}
-		k.attachShortcut(c, s)
+		do(&desktop.CustomShortcut{KeyName: s.key, Modifier: s.modifier})
 		if s.key == fyne.KeyReturn {
-			k.attachShortcut(c, stroke{fyne.KeyEnter, s.modifier})
+			do(&desktop.CustomShortcut{KeyName: fyne.KeyEnter, Modifier: s.modifier})
 		}
 	}
-}
-
-func (k *Keys) attachShortcut(c fyne.Canvas, s stroke) {
-	shortcut := &desktop.CustomShortcut{KeyName: s.key, Modifier: s.modifier}
-	c.AddShortcut(shortcut, func(s fyne.Shortcut) { k.inForce().TypedShortcut(s) })
 }
 
 // TypedKey runs the action of a key without modifiers and reports whether there was one.

@@ -39,6 +39,7 @@ var (
 	_ fyne.Accessible = (*Badge)(nil)
 	_ fyne.Accessible = (*Figures)(nil)
 	_ fyne.Accessible = (*SayBox)(nil)
+	_ fyne.Accessible = (*Prompt)(nil)
 	_ fyne.Accessible = (*Table)(nil)
 	_ fyne.Accessible = (*Heads)(nil)
 	_ fyne.Accessible = (*Field)(nil)
