@@ -247,7 +247,7 @@ func TestNobodyReadsTheResult(t *testing.T) {
 	})
 	p := s.program(t.Context(), "{}", "-request", "-", "-result", "-")
 	p.Stdout = write
-	p.ends(t, 10, "", "The result could not be written here. The exit status says it.")
+	p.ends(t, 10, "", "The result could not be written here. The exit status tells what it was.")
 	_ = write.Close()
 }
 

@@ -75,7 +75,7 @@ func TestRealUntrustedBroker(t *testing.T) {
 		s := newHome(t)
 		s.write("environments.toml", ownEnvironment(server.URL+"/op"))
 		p := s.verify()
-		p.refuses(15, "Failed", "This machine doesn’t trust the certificate of "+strings.TrimPrefix(server.URL, "https://")+"; perhaps it is that of a captive portal or proxy. Nothing was sent.")
+		p.refuses(15, "Failed", "This machine doesn’t trust the certificate of "+strings.TrimPrefix(server.URL, "https://")+"; perhaps it is that of the network’s login page or a proxy. Nothing was sent.")
 		if n := reached.Load(); n > 0 {
 			t.Errorf("%d requests were sent", n)
 		}

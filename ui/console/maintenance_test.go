@@ -137,7 +137,7 @@ func TestMaintenanceSays(t *testing.T) {
 		out, err []string
 	}{
 		"migrated":           {maintained: maintained{do: MigrateJournal, migrated: postgres.Migrated{Applied: 1, Version: 8}}, out: []string{"1 migration was applied", "version 8"}},
-		"up to date":         {maintained: maintained{do: MigrateJournal, migrated: postgres.Migrated{Version: 8}, language: assets.Danish}, out: []string{"i forvejen (version 8)"}},
+		"up to date":         {maintained: maintained{do: MigrateJournal, migrated: postgres.Migrated{Version: 8}, language: assets.Danish}, out: []string{"allerede opdateret (version 8)"}},
 		"newer":              {maintained: maintained{do: MigrateJournal, openErr: postgres.ErrProgramOld}, status: ExitUsage, err: []string{"older than the schema", "Install the newer version"}},
 		"not prepared":       {maintained: maintained{do: MigrateJournal, openErr: postgres.ErrNotPrepared, language: assets.Danish}, status: ExitUsage, err: []string{"ikke klar", "-print-roles"}},
 		"somebody's schema":  {maintained: maintained{do: MigrateJournal, openErr: &postgres.OwnerError{Owner: "carla"}}, status: ExitUsage, err: []string{"the role carla", "-prefix"}},

@@ -320,8 +320,8 @@ func TestNetworkFaults(t *testing.T) {
 		"a certificate that expires soon": {
 			certificate: func(c *x509.Certificate) { c.NotAfter = time.Now().Add(24 * time.Hour) }, check: "connection", level: desk.LevelWarning, says: "expires soon",
 		},
-		"a certificate of nobody we trust": {change: func(o *Options) { o.Network.Roots = nil }, check: "connection", level: desk.LevelFault, says: "captive portal or proxy"},
-		"a page":                           {wrap: page, check: "discovery", level: desk.LevelFault, says: "captive portal or proxy"},
+		"a certificate of nobody we trust": {change: func(o *Options) { o.Network.Roots = nil }, check: "connection", level: desk.LevelFault, says: "login page or a proxy"},
+		"a page":                           {wrap: page, check: "discovery", level: desk.LevelFault, says: "login page or a proxy"},
 		"nobody there":                     {change: func(o *Options) { o.Environment.Issuer = "https://" + nobody }, check: "connection", level: desk.LevelFault, says: "firewall"},
 		"no such name":                     {change: func(o *Options) { o.Environment.Issuer = "https://broker.invalid" }, check: "name", level: desk.LevelFault, says: "DNS"},
 		"a proxy that is gone": {
