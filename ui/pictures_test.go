@@ -110,7 +110,7 @@ func (f picturesFlags) shapes(t *testing.T, sizes []fyne.Size) []shape {
 	}
 	var all []shape
 	for _, language := range assets.Languages() {
-		for _, theme := range []string{"light", "dark"} {
+		for _, theme := range []string{"light", "dark", "contrast"} {
 			for _, size := range sizes {
 				all = append(all, shape{language, theme, size, float32(f.scale)})
 			}
