@@ -246,7 +246,7 @@ func (p *page) wrap(text string, wide, size float64, style string, maxLines int)
 	rest := []rune(drawable(text, p.fonts...))
 	var lines []string
 	for len(lines) < maxLines-1 && p.GetStringWidth(string(rest)) > wide {
-		n := p.fitting(rest, wide)
+		n := beforeCode(rest, p.fitting(rest, wide))
 		if blank := lastBlank(rest[:n+1]); blank > 0 {
 			n = blank
 		}
@@ -254,7 +254,7 @@ func (p *page) wrap(text string, wide, size float64, style string, maxLines int)
 		rest = []rune(strings.TrimSpace(string(rest[n:])))
 	}
 	if p.GetStringWidth(string(rest)) > wide {
-		rest = append(rest[:p.fitting(rest, wide-p.GetStringWidth("…"))], '…')
+		rest = append(rest[:beforeCode(rest, p.fitting(rest, wide-p.GetStringWidth("…")))], '…')
 	}
 	return append(lines, string(rest))
 }
@@ -264,6 +264,16 @@ func (p *page) fitting(text []rune, wide float64) int {
 	n := 1
 	for n < len(text) && p.GetStringWidth(string(text[:n+1])) <= wide {
 		n++
+	}
+	return n
+}
+
+// beforeCode returns n, or where the code of a character begins that would be cut in two there.
+func beforeCode(text []rune, n int) int {
+	for i := n - 1; i > 0 && text[i] != ']'; i-- {
+		if strings.HasPrefix(string(text[i:]), "[U+") {
+			return i
+		}
 	}
 	return n
 }

@@ -5,6 +5,8 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -41,6 +43,26 @@ func TestANameThatTheFontsLackIsAPicture(t *testing.T) {
 		}
 		if page := render(t, c.Without(FieldName)); bytes.Contains(page, []byte("/Subtype /Image")) {
 			t.Errorf("%s: left out, and its picture is there", name)
+		}
+	}
+}
+
+// TestNoCodeIsCutInTwo at the end of a line, nor by the ellipsis.
+func TestNoCodeIsCutInTwo(t *testing.T) {
+	both, err := fonts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := parse(both[0], both[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &page{Fpdf: newDocument(Content{}, slices.Clone(both[0]), slices.Clone(both[1])), fonts: parsed}
+	for wide := 20.0; wide < 120; wide++ {
+		for _, line := range p.wrap(strings.Repeat("王小明", 12), wide, sizeRow, "", 3) {
+			if left := regexp.MustCompile(`\[U\+[0-9A-F]{4}\]`).ReplaceAllString(line, ""); left != "" && left != "…" {
+				t.Fatalf("%v mm wide, a line is %q", wide, line)
+			}
 		}
 	}
 }
