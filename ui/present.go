@@ -28,6 +28,8 @@ type presentation struct {
 	tabs    *tabs // what its other pages show
 	sheet   *bigSheet
 	caption *caption
+	offer   *bigOffer
+	asking  *kit.Dialog // whether to cancel; nil while it isn't asked
 	foot    *bigFoot
 	layout  *bigLayout
 	root    *fyne.Container
@@ -41,7 +43,7 @@ func newPresentation(w *Window) *presentation {
 	p.tabs.see = func() *desk.View { return &p.seen }
 	p.tabs.turned = p.pageTurned
 	p.sheet = newBigSheet(w, p.tabs.stage)
-	p.caption, p.foot = newCaption(), newBigFoot(p)
+	p.caption, p.offer, p.foot = newCaption(), newBigOffer(), newBigFoot(p)
 	p.layout = &bigLayout{p: p}
 	p.root = p.layout.container()
 	return p
@@ -52,6 +54,10 @@ func (p *presentation) again() *presentation {
 	next := newPresentation(p.w)
 	next.revealed, next.qr, next.page, next.state, next.asked = p.revealed, p.qr, p.page, p.state, p.asked
 	next.caption.set(p.caption.shown)
+	if p.asking != nil {
+		p.stopAsking()
+		next.askToCancel()
+	}
 	return next
 }
 
@@ -91,6 +97,8 @@ func (p *presentation) draw(v *desk.View) {
 	p.code.draw(&p.seen)
 	p.drawPage(done)
 	p.caption.draw(p.w.words)
+	p.offer.draw(p.w.words, v, !p.qr && p.w.touring == nil)
+	p.drawAsking(v)
 	p.foot.draw(v)
 	p.w.bindPages(p.qr || len(p.pages()) > 1)
 	p.layOut()
@@ -204,6 +212,9 @@ func (w *Window) beginPresentation(full bool) {
 
 // endPresentation restores the screen.
 func (w *Window) endPresentation() {
+	if w.presented != nil {
+		w.presented.stopAsking()
+	}
 	w.window.Canvas().Unfocus()
 	w.presented, w.presenting = nil, false
 	w.bindPages(false)
@@ -244,12 +255,15 @@ func (w *Window) setContent() {
 	w.window.SetContent(container.NewStack(w.newGround(), root))
 }
 
-// escape handles Esc: it cancels an open request, and otherwise leaves the presentation. Right
+// escape handles Esc: it cancels an open request, in a presentation after a question, and otherwise
+// leaves the presentation. Right
 // after an outcome it does nothing, because the Esc may have been meant for the request.
 func (w *Window) escape() {
 	switch {
 	case w.touring != nil:
 		w.touring.leave()
+	case w.drawn.CanCancel && w.presented != nil:
+		w.presented.askToCancel()
 	case w.drawn.CanCancel:
 		w.desk.Cancel()
 	case w.presented == nil:

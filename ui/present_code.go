@@ -36,7 +36,7 @@ func newBigCode(w *Window, d platformSelector) *bigCode {
 	c.state = kit.NewRow(8, c.badge, c.word)
 	c.side = kit.NewColumn(14, c.state, c.platform, c.problem, c.does, c.doesNot)
 	c.fit = newFit(c.side)
-	c.whole = container.New(square{gap: 32}, c.qr, c.fit.root)
+	c.whole = container.New(square{gap: 20}, c.qr, c.fit.root)
 	c.root = c.whole
 	return c
 }
@@ -63,14 +63,14 @@ func (c *bigCode) draw(v *desk.View) {
 
 // square gives its first object the largest square that fits, up to three fifths of the width, and
 // the second one the rest of the width.
-type square struct{ gap float32 }
+type square struct{ gap float32 } // in dp
 
 func (s square) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	edge := min(size.Height, size.Width*0.6)
+	edge, gap := min(size.Height, size.Width*0.6), kit.Dp(s.gap)
 	place(objects[0], 0, 0, edge, edge)
-	place(objects[1], edge+s.gap, 0, max(size.Width-edge-s.gap, 0), size.Height)
+	place(objects[1], edge+gap, 0, max(size.Width-edge-gap, 0), size.Height)
 }
 
 func (s square) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(objects[1].MinSize().Width+s.gap, 0)
+	return fyne.NewSize(objects[1].MinSize().Width+kit.Dp(s.gap), 0)
 }

@@ -32,7 +32,7 @@ func newBigFoot(p *presentation) *bigFoot {
 	button := func(label, hint string, act func()) *kit.Button {
 		return kit.NewButton(w.keys, label, hint, kit.Plain, act)
 	}
-	f.cancel = button(say.get("button.cancel"), say.get("key.cancel"), w.cancel)
+	f.cancel = button(say.get("button.cancel"), say.get("key.cancel"), p.askToCancel)
 	f.done = button(say.get("button.done"), say.key("start"), w.primary)
 	f.qr = button(say.get("presentation.qr"), say.key("qr"), func() { p.showQR(!p.qr) })
 	f.reveal = button("", say.key("reveal"), p.reveal)

@@ -62,7 +62,7 @@ type bigLayout struct{ p *presentation }
 
 func (l *bigLayout) container() *fyne.Container {
 	p := l.p
-	return container.New(l, p.request.root, p.status.root, p.phone.root, p.code.root, p.sheet.root, p.caption.root, p.foot.root)
+	return container.New(l, p.request.root, p.status.root, p.phone.root, p.code.root, p.sheet.root, p.offer.root, p.caption.root, p.foot.root)
 }
 
 // MinSize is the minimum of the window in any mode: what doesn't fit is left out or scrolls.
@@ -84,11 +84,13 @@ func (l *bigLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	bottom := size.Height - foot - 8*k
 	place(p.foot.root, left, bottom, right-left, foot)
 	bottom -= 12 * k
-	if p.caption.root.Visible() {
-		height := heightFor(p.caption.root, right-left)
-		bottom -= height
-		place(p.caption.root, left, bottom, right-left, height)
-		bottom -= 16 * k
+	for _, line := range []fyne.CanvasObject{p.offer.root, p.caption.root} {
+		if line.Visible() {
+			height := heightFor(line, right-left)
+			bottom -= height
+			place(line, left, bottom, right-left, height)
+			bottom -= 16 * k
+		}
 	}
 
 	place(p.request.root, left, top, right-left, min(p.request.yields.into(right-left, bottom-top), bottom-top))

@@ -27,7 +27,8 @@ func showPresented(t *testing.T, w *Window, d *fakeDesk, s sample) {
 	}
 	w.app.Settings().SetTheme(w.app.Settings().Theme())
 	w.course, w.touring = s.way, nil
-	if s.open != "" { // else the pictures show buttons that the tour doesn't
+	tells := s.open != "" && s.open != askingToCancel
+	if tells { // else the pictures show buttons that the tour doesn't
 		w.touring = &tour{w: w, leave: func() {}, drawn: make(chan struct{}, 1)}
 	}
 	become(w, d, s.view)
@@ -36,12 +37,18 @@ func showPresented(t *testing.T, w *Window, d *fakeDesk, s sample) {
 		w.presented.openTab(s.tab)
 	}
 	w.presented.caption.set(told{})
-	if s.open != "" {
+	if tells {
 		number := 1 + slices.IndexFunc(stories(), func(told story) bool { return told.name == s.open })
 		w.presented.caption.set(told{title: "tour." + s.open + ".title", text: "tour." + s.open + ".ended", number: number, whole: len(stories())})
 	}
 	w.presented.draw(&w.drawn)
+	if s.open == askingToCancel {
+		w.presented.askToCancel()
+	}
 }
+
+// askingToCancel opens the question whether to cancel.
+const askingToCancel = "cancel"
 
 // presentedSamples returns the samples for a presentation: those of the window, and some of its
 // own.
@@ -61,6 +68,7 @@ func presentedSamples() []sample {
 		sample{name: "presenting-production", view: ready},
 		sample{name: "presenting-qr", view: waitingView(), tab: tabAppswitch},
 		sample{name: "presenting-diagram", view: verifiedDiagram(), tab: tabCourse, way: courseDiagram},
+		sample{name: "presenting-cancel", view: waitingView(), open: askingToCancel},
 		sample{name: "presenting-checks", view: verifiedView(), tab: tabResult},
 		sample{name: "presenting-checks-failed", view: notVerifiedView("person", someone), tab: tabResult},
 		sample{name: "presenting-course-waiting", view: waitingView(), tab: tabCourse},

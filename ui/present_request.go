@@ -60,7 +60,7 @@ func newBigRequest(w *Window, d bigRequestDesk) *bigRequest {
 		}
 	})
 	r.scenario = newScenarioPick(w, d)
-	choices := container.New(evenly{gap: 20}, kit.NewField(say.get("check.person.name"), r.people), r.scenario.root)
+	choices := container.New(evenly{gap: 12}, kit.NewField(say.get("check.person.name"), r.people), r.scenario.root)
 	r.demo = kit.NewColumn(6, choices, r.scenario.explained)
 
 	title := container.New(&titled{w: w}, r.badge, r.word)
@@ -163,12 +163,13 @@ func (r *bigRequest) drawDemo(v *desk.View) {
 }
 
 // evenly puts objects of equal width next to each other.
-type evenly struct{ gap float32 }
+type evenly struct{ gap float32 } // in dp
 
 func (e evenly) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	width := (size.Width - e.gap*float32(len(objects)-1)) / float32(len(objects))
+	gap := kit.Dp(e.gap)
+	width := (size.Width - gap*float32(len(objects)-1)) / float32(len(objects))
 	for i, o := range objects {
-		place(o, float32(i)*(width+e.gap), 0, width, heightFor(o, width))
+		place(o, float32(i)*(width+gap), 0, width, heightFor(o, width))
 	}
 }
 
@@ -176,7 +177,7 @@ func (e evenly) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	least := fyne.Size{}
 	for _, o := range objects {
 		size := o.MinSize()
-		least.Width += size.Width + e.gap
+		least.Width += size.Width + kit.Dp(e.gap)
 		least.Height = max(least.Height, size.Height)
 	}
 	return least

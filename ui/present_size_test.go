@@ -87,14 +87,22 @@ func TestEverythingGrowsWithTheType(t *testing.T) {
 					t.Errorf("%s: the %s of %s is %.1f, and %.1f on a screen of twice the size", s.name, name, one.what, is, now)
 				}
 			}
+			if now := large[i][j].at; math.Abs(float64(now.X-2*one.at.X)) > roundedWords || math.Abs(float64(now.Y-2*one.at.Y)) > roundedWords {
+				t.Errorf("%s: %s is at %.0f, and at %.0f on a screen of twice the size", s.name, one.what, one.at, now)
+			}
 		}
 	}
 }
+
+// roundedWords is by how much the words before a part are wider or narrower than expected, as
+// letters lie on whole pixels.
+const roundedWords = 24
 
 // grownPart is what must grow of an object.
 type grownPart struct {
 	what string
 	is   map[string]float32
+	at   fyne.Position
 }
 
 // grownParts returns the parts of each sample on a screen so many times as large as the design.
@@ -107,6 +115,7 @@ func grownParts(t *testing.T, samples []sample, times float32) [][]grownPart {
 		for _, layer := range layers(w) {
 			walk(layer, func(o fyne.CanvasObject) {
 				if one := grown(o); one.what != "" {
+					one.at = fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
 					parts[i] = append(parts[i], one)
 				}
 			})
@@ -120,15 +129,15 @@ func grown(o fyne.CanvasObject) grownPart {
 	size := o.Size()
 	switch o := o.(type) {
 	case *canvas.Text:
-		return grownPart{fmt.Sprintf("the text %q", o.Text), map[string]float32{"size": o.TextSize}}
+		return grownPart{what: fmt.Sprintf("the text %q", o.Text), is: map[string]float32{"size": o.TextSize}}
 	case *canvas.Rectangle:
 		if o.FillColor != color.Transparent || o.StrokeWidth > 0 {
-			return grownPart{fmt.Sprintf("a rectangle of %v", size), map[string]float32{"radius": o.CornerRadius, "border": o.StrokeWidth, "height": size.Height, "width": size.Width}}
+			return grownPart{what: fmt.Sprintf("a rectangle of %v", size), is: map[string]float32{"radius": o.CornerRadius, "border": o.StrokeWidth, "height": size.Height, "width": size.Width}}
 		}
 	case *canvas.Image:
-		return grownPart{fmt.Sprintf("an image of %v", size), map[string]float32{"height": size.Height, "width": size.Width}}
+		return grownPart{what: fmt.Sprintf("an image of %v", size), is: map[string]float32{"height": size.Height, "width": size.Width}}
 	case *canvas.Line:
-		return grownPart{"a line", map[string]float32{"width": o.StrokeWidth}}
+		return grownPart{what: "a line", is: map[string]float32{"width": o.StrokeWidth}}
 	}
 	return grownPart{}
 }

@@ -208,7 +208,9 @@ func TestPresentingByKeyboard(t *testing.T) {
 	}
 	k.key(keyQR, 0)
 	k.key(fyne.KeyEscape, 3)
-	presses("Esc", "Cancel")
+	presses("Esc")
+	become(w, d, filledView()) // and what it asked is gone
+	become(w, d, waitingView())
 	become(w, d, stoppingView())
 	k.key(fyne.KeyEscape, 0)
 	just := verifiedView()

@@ -15,8 +15,8 @@ type Figure struct {
 	Blank bool
 }
 
-// figureGap is the gap between two figures, the same on a big screen. figureTight is used instead
-// where it keeps them on one line.
+// figureGap is the gap between two figures, and doesn't grow with the texts. figureTight is
+// used instead where it keeps them on one line.
 const (
 	figureGap   = 28
 	figureTight = 18
@@ -144,14 +144,15 @@ func (r *figuresRenderer) columns(width float32) []float32 {
 
 // gap returns the gap between two figures in a width.
 func (r *figuresRenderer) gap(width float32) float32 {
-	taken, gaps := float32(0), float32(len(r.figures.places)-1)
+	taken, gaps, grown := float32(0), float32(len(r.figures.places)-1), lookOf(r.figures).grown()
 	for _, place := range r.figures.places {
 		taken += place
 	}
-	if taken+gaps*figureGap > width && taken+gaps*figureTight <= width {
-		return figureTight
+	usual, tight := figureGap*grown, figureTight*grown
+	if taken+gaps*usual > width && taken+gaps*tight <= width {
+		return tight
 	}
-	return figureGap
+	return usual
 }
 
 func (r *figuresRenderer) MinSize() fyne.Size {

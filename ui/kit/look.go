@@ -47,11 +47,12 @@ func (l look) dp(n float32) float32 {
 // presentation, to its type.
 func Dp(n float32) float32 { return currentLook().dp(n) }
 
-// hair is the width of a thin line: 1 and, on a big screen, as much more as everything else is
-// larger there, but never a broken number, which would be drawn pale.
-func (l look) hair() float32 {
-	return max(float32(math.Floor(float64(l.size(theme.SizeNameSeparatorThickness)))), 1)
-}
+// grown is by how much everything is larger than in the design, because the screen is: 1 at the
+// desk, whatever the text size.
+func (l look) grown() float32 { return l.size(theme.SizeNameSeparatorThickness) }
+
+// hair is the width of a thin line, never a broken number, which would be drawn pale.
+func (l look) hair() float32 { return max(float32(math.Floor(float64(l.grown()))), 1) }
 
 // fill draws a filled rectangle with round corners, whose radius is in dp.
 func (l look) fill(r *canvas.Rectangle, name fyne.ThemeColorName, radius float32) {
