@@ -40,9 +40,14 @@ func TestRealPresentation(t *testing.T) {
 	p.reaches("Waiting")
 	p.waitFor("Approve on the big phone", besideForm)
 	p.keep(p.window, "presenting-2-waiting")
+	p.key("Escape")
+	until(t, "the question whether to cancel", func() bool { return !isPlainAbove(p.picture()) })
+	p.keep(p.window, "presenting-3-asking")
+	p.answers("Return", func() bool { return isPlainAbove(p.picture()) }) // the focus is on going on
+	p.key("Next")                                                         // to the course, as a clicker does
 	p.key("F8")
 	p.reaches("Verified")
-	p.keep(p.window, "presenting-3-verified")
+	p.keep(p.window, "presenting-4-verified")
 	until(t, "Esc to leave, some time after the outcome", func() bool {
 		p.key("Escape")
 		return p.picture().Bounds().Size() != screen
@@ -58,6 +63,12 @@ func TestRealPresentation(t *testing.T) {
 	p.startOffered()
 	p.key("ctrl+Return")
 	p.reaches("")
+}
+
+// isPlainAbove reports whether the upper edge of a presentation is its plain ground: a dialog
+// shades it.
+func isPlainAbove(img image.Image) bool {
+	return isOneOf(img.At(img.Bounds().Dx()/2, 8), []color.RGBA{{0xF7, 0xF8, 0xFA, 0xFF}, {0x14, 0x18, 0x1F, 0xFF}})
 }
 
 // TestRealPresentationWarns: in production the presentation begins only after the user has
