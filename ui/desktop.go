@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"time"
 
 	"fyne.io/fyne/v2/driver"
@@ -22,6 +23,9 @@ type beyond struct {
 	urgent   func(window uintptr, urgent bool, bound time.Duration) error
 	maximise func(window uintptr, bound time.Duration) error
 	endAbove func(window uintptr, bound time.Duration) error
+	// … as do these, for what plays sounds
+	canPlay func() bool
+	play    func(ctx context.Context, wav []byte) error
 	// keepAbove is for Fyne's goroutine; nil where the toolkit can't
 	keepAbove func()
 }
@@ -31,7 +35,10 @@ const desktopPatience = 5 * time.Second
 
 // newBeyond returns what there is to ask about a window.
 func newBeyond(window any) beyond {
-	b := beyond{where: native.PlaceOf, urgent: native.SetUrgent, maximise: native.Maximise, endAbove: native.EndAbove}
+	b := beyond{
+		where: native.PlaceOf, urgent: native.SetUrgent, maximise: native.Maximise, endAbove: native.EndAbove,
+		canPlay: native.CanPlay, play: native.Play,
+	}
 	if asked, ok := window.(desktop.Window); ok {
 		b.keepAbove = asked.RequestAlwaysOnTop
 	}

@@ -10,7 +10,7 @@ import (
 // everythingFixed is a policy that fixes every setting and takes away what it can.
 func everythingFixed() desk.Fixed {
 	return desk.Fixed{
-		Language: true, TextSize: true, IdleMinutes: true, RetentionDays: true, Template: true, CPR: true,
+		Language: true, TextSize: true, Sound: true, IdleMinutes: true, RetentionDays: true, Template: true, CPR: true,
 		HideTabs: []string{tabClaims, tabAppswitch, tabCourse, tabNetwork}, NoExport: true, NoReceipt: true,
 	}
 }

@@ -29,10 +29,10 @@ func TestFixedSettingsAreShownAsFixed(t *testing.T) {
 		t.Errorf("without a policy: %s", all)
 	}
 	become(w, d, v, func(v *desk.View) { *v = fixedView(*v) })
-	if all := shown(w); strings.Count(all, line) != 7 {
+	if all := shown(w); strings.Count(all, line) != 8 {
 		t.Errorf("it says so %d times: %s", strings.Count(all, line), all)
 	}
-	controls := map[string]fyne.Disableable{"language": s.language, "network": s.network, "text size": s.size, "idle": s.idle, "retention": s.retain.days}
+	controls := map[string]fyne.Disableable{"language": s.language, "network": s.network, "text size": s.size, "sound": s.sound.on, "idle": s.idle, "retention": s.retain.days}
 	for name, control := range controls {
 		if !control.Disabled() {
 			t.Errorf("%s can be changed", name)

@@ -7,9 +7,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"ringback/assets"
 	"ringback/ciba/simulator"
 )
 
@@ -24,6 +26,8 @@ func TestRealWindowNobodyLooksAt(t *testing.T) {
 		t.Fatalf("%v: %s", err, told)
 	}
 	s := newScreen(t, 1440, 900)
+	s.settings("sound = true\n")
+	heard := s.player()
 	b := s.broker(simulator.Ignore)
 	environment := s.env
 	s.env = append(environment, "LD_PRELOAD="+counter, "FRAMES="+frames)
@@ -58,8 +62,29 @@ func TestRealWindowNobodyLooksAt(t *testing.T) {
 	}
 	p.reaches("Verified")
 
+	until(t, "the sound", func() bool { return heard() == string(assets.Sound(true)) })
+
 	const urgent = "_NET_WM_STATE_DEMANDS_ATTENTION"
 	until(t, "the mark in the task bar", func() bool { return slices.Contains(p.states(), urgent) })
 	s.do("xdotool", "windowactivate", p.window)
 	until(t, "its end", func() bool { return !slices.Contains(p.states(), urgent) })
+}
+
+// player puts a player of sounds into the home, which keeps what it plays.
+func (s *screen) player() (heard func() string) {
+	s.t.Helper()
+	folder, kept := s.t.TempDir(), filepath.Join(s.t.TempDir(), "heard")
+	script := "#!/bin/sh\ncat \"$1\" >>'" + kept + "'\n"
+	if err := os.WriteFile(filepath.Join(folder, "pw-play"), []byte(script), 0o700); err != nil {
+		s.t.Fatal(err)
+	}
+	for i, one := range s.env {
+		if rest, is := strings.CutPrefix(one, "PATH="); is {
+			s.env[i] = "PATH=" + folder + string(os.PathListSeparator) + rest
+		}
+	}
+	return func() string {
+		sound, _ := os.ReadFile(kept) // nothing at first
+		return string(sound)
+	}
 }

@@ -833,6 +833,7 @@ func samples() []sample {
 		},
 		{name: "settings", view: settings, open: "settings"},
 		{name: "settings-minutes", view: settings, open: "settings-minutes"},
+		{name: "settings-silent", view: settings, open: "settings-silent"},
 		{name: "menu", view: diagnosed(nil), open: "menu"},
 		{name: "menu-waiting", view: waitingView(), open: "menu"},
 		{name: "menu-environments", view: filledView(), open: "menu-environments"},

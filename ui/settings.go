@@ -13,6 +13,7 @@ type settingsDesk interface {
 	looker
 	retainer
 	SetHideNetwork(bool)
+	SetSound(bool)
 	SetIdleMinutes(int)
 	SetTemplate(string)
 	AskSetup()
@@ -31,6 +32,7 @@ type settings struct {
 	network  *kit.Check
 	idle     *kit.Select
 	cpr      *cprSetting
+	sound    *soundSetting
 
 	languageFixed, sizeFixed, networkFixed, idleFixed *fixable
 
@@ -72,6 +74,7 @@ func newSettings(w *Window, d settingsDesk) *settings {
 	s.template.root = kit.NewField(say.get("template.label", "Environment", say.environment(w.drawn.Environment)), s.typing)
 	s.cpr = newCPRSetting(w, s, d)
 	s.retain = newRetentionSetting(w, s, d)
+	s.sound = newSoundSetting(w, s, d)
 	s.secret = kit.NewText("", kit.Style{Fit: kit.Wrapped})
 	s.problem = kit.NewText("", kit.Style{Size: kit.SizeSmall, Color: kit.ColorProblem, Fit: kit.Wrapped})
 	s.sure = kit.NewText("", kit.Style{Bold: true, Fit: kit.Wrapped})
@@ -90,7 +93,7 @@ func newSettings(w *Window, d settingsDesk) *settings {
 	s.sizeFixed = newFixable(say, named(say.get("settings.text_size"), size), nameWidth)
 	s.networkFixed, s.idleFixed = newFixable(say, s.network, receiptBox), newFixable(say, minutes, 0)
 	s.column = kit.NewColumn(16, s.languageFixed.root, named(say.get("settings.theme"), s.theme), s.sizeFixed.root,
-		s.networkFixed.root, s.idleFixed.root, s.retain.root, s.template.root, s.cpr.root, s.secrets, version)
+		s.networkFixed.root, s.sound.root, s.idleFixed.root, s.retain.root, s.template.root, s.cpr.root, s.secrets, version)
 	// room for the focus ring of the first control
 	s.dialog.SetContent(kit.NewInset(4, 0, 0, 0, s.column))
 	s.dialog.SetButtons(kit.NewButton(keys, say.get("button.close"), say.get("key.cancel"), kit.Quiet, s.dialog.Dismiss))
@@ -116,6 +119,7 @@ func (s *settings) draw(v *desk.View) {
 	showNumbers(s.size, textSizes(), sizeOf(v.Settings), func(percent int) string { return say.get("text_size.percent", "Count", percent) })
 	s.network.SetChecked(!v.Settings.HideNetwork && !v.Fixed.Hides(tabNetwork))
 	s.drawFixed(&v.Fixed)
+	s.sound.draw(v)
 	showNumbers(s.idle, idleTimes(), v.Settings.IdleMinutes, func(minutes int) string { return say.get("idle.minutes", "Count", minutes) })
 	s.drawTemplate(v)
 	s.cpr.draw(v)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"fmt"
 	"image/png"
 	"io"
@@ -99,6 +100,7 @@ func (d *fakeDesk) SelectPlatform(s string)  { d.note("SelectPlatform %s", s) }
 func (d *fakeDesk) SelectStyle(s string)     { d.note("SelectStyle %s", s) }
 func (d *fakeDesk) SetLanguage(s string)     { d.note("SetLanguage %s", s) }
 func (d *fakeDesk) SetTheme(s string)        { d.note("SetTheme %s", s) }
+func (d *fakeDesk) SetSound(on bool)         { d.note("SetSound %v", on) }
 func (d *fakeDesk) SetHideNetwork(hide bool) { d.note("SetHideNetwork %v", hide) }
 func (d *fakeDesk) Approve()                 { d.note("Approve") }
 func (d *fakeDesk) Refuse()                  { d.note("Refuse") }
@@ -226,6 +228,8 @@ func open(t *testing.T, view desk.View, as shape) (*Window, *fakeDesk) {
 	})
 	w.later = func(time.Duration, func()) *time.Timer { return time.NewTimer(time.Hour) }
 	w.outcomeRest = 0
+	w.beyond.canPlay = func() bool { return true } // whatever this machine has
+	w.beyond.play = func(context.Context, []byte) error { return nil }
 	w.window.Canvas().(software.WindowlessCanvas).SetScale(as.scale)
 	w.Show()
 	w.window.Resize(as.size)
@@ -279,6 +283,10 @@ func (s sample) showIn(w *Window, d *fakeDesk) {
 	switch s.open {
 	case "settings":
 		w.screen.openSettings()
+	case "settings-silent":
+		w.screen.openSettings()
+		w.screen.settings.sound.silent = true
+		w.screen.settings.draw(&w.drawn)
 	case "receipt":
 		w.openReceipt()
 	case "quit":

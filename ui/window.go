@@ -85,6 +85,7 @@ type Window struct {
 	urgent    bool           // … and the task bar: that the outcome is there
 	above     bool           // it is kept above all other windows
 	keptAbove bool           // … or was once
+	sounding  *sounding      // what plays; usually nil
 	endWatch  func()         // ends what watches whether it is minimised; nil if nothing does
 	// when the window was last asked to come to the front
 	forwarded time.Time
@@ -143,6 +144,7 @@ func New(options Options) (*Window, error) {
 	w.window.SetOnClosed(func() { // whoever closes it: it is still there
 		w.notePlace()
 		w.KeepPlace()
+		w.hush()
 		w.gone.Store(true)
 		w.endPrompter()
 		if w.endTour != nil {

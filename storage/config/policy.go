@@ -20,6 +20,7 @@ type Policy struct {
 
 	Language      string // as [Settings.Language]; "": the user's
 	TextSize      int    // as [Settings.TextSize]; 0: the user's
+	Sound         bool   // as [Settings.Sound], if [Policy.Fixed]; else the user's
 	IdleMinutes   int    // as [Settings.IdleMinutes]; 0: the user's
 	RetentionDays int    // as [Settings.RetentionDays]; 0: the user's
 	// MaxPrompts is how many requests one person may get within an hour; 0: any number. It doesn't

@@ -73,6 +73,7 @@ func keyCases() []keyCase {
 		list("hide_tabs", "network", "claims", "result", files.ProblemChoice, func(p Policy) any { return p.HideTabs }),
 		text("language", "da", "en", "xx", files.ProblemChoice, func(p Policy) any { return p.Language }),
 		textSize,
+		flag("sound", func(p Policy) any { return p.Sound }),
 		number("idle_minutes", func(p Policy) any { return p.IdleMinutes }),
 		number("retention_days", func(p Policy) any { return p.RetentionDays }),
 		number("max_prompts", func(p Policy) any { return p.MaxPrompts }),

@@ -36,6 +36,7 @@ func readPolicy(r *tableReader, languages []string) Policy {
 		HideTabs:               r.choices("hide_tabs", nil, "claims", "appswitch", "course", "network"),
 		Language:               r.choice("language", "", languages...),
 		TextSize:               r.bounded("text_size", MinTextSize, MaxTextSize),
+		Sound:                  r.flag("sound", false),
 		IdleMinutes:            r.bounded("idle_minutes", 1, MaxIdleMinutes),
 		RetentionDays:          r.bounded("retention_days", 1, MaxRetentionDays),
 		MaxPrompts:             r.bounded("max_prompts", 1, maxPrompts),

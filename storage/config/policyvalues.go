@@ -54,6 +54,7 @@ func (p Policy) written() map[string]string {
 		"hide_tabs":                 tomlValue(p.HideTabs),
 		"language":                  tomlString(p.Language),
 		"text_size":                 fmt.Sprint(p.TextSize),
+		"sound":                     fmt.Sprint(p.Sound),
 		"idle_minutes":              fmt.Sprint(p.IdleMinutes),
 		"retention_days":            fmt.Sprint(p.RetentionDays),
 		"max_prompts":               fmt.Sprint(p.MaxPrompts),

@@ -25,6 +25,7 @@ type Settings struct {
 	// DefaultTextSize.
 	TextSize    int
 	HideNetwork bool // hide the tab with requests and responses
+	Sound       bool // play a sound for an outcome that comes behind other windows
 	// IdleMinutes is how long personal data stays on an untouched desk: 1 to MaxIdleMinutes, or 0
 	// for DefaultIdleMinutes.
 	IdleMinutes int
@@ -107,6 +108,7 @@ func ParseSettings(data []byte, name string) (Settings, error) {
 		Theme:       r.setting("theme"),
 		TextSize:    r.between("text_size", MinTextSize, MaxTextSize, 0),
 		HideNetwork: r.flag("hide_network", false),
+		Sound:       r.flag("sound", false),
 		IdleMinutes: r.between("idle_minutes", 1, MaxIdleMinutes, 0),
 		// A mistake in it must not remove records that were to be kept.
 		RetentionDays: r.between("retention_days", 1, MaxRetentionDays, RetentionUnknown),
@@ -151,6 +153,7 @@ func (s Settings) changed(was, now Settings) Settings {
 	change(&s.Theme, was.Theme, now.Theme)
 	change(&s.TextSize, was.TextSize, now.TextSize)
 	change(&s.HideNetwork, was.HideNetwork, now.HideNetwork)
+	change(&s.Sound, was.Sound, now.Sound)
 	change(&s.IdleMinutes, was.IdleMinutes, now.IdleMinutes)
 	change(&s.RetentionDays, was.RetentionDays, now.RetentionDays)
 	change(&s.Production, was.Production, now.Production)
@@ -268,6 +271,7 @@ func (s Settings) document() map[string]any {
 		"language":     s.Language,
 		"theme":        s.Theme,
 		"hide_network": s.HideNetwork,
+		"sound":        s.Sound,
 		"production": map[string]any{
 			"client_id":    s.Production.ClientID,
 			"ip":           s.Production.IP,

@@ -17,7 +17,7 @@ import (
 
 // chosen are settings of which none has its default.
 var chosen = Settings{
-	Environment: "nordby", Language: "da", Theme: "dark", TextSize: 130, HideNetwork: true,
+	Environment: "nordby", Language: "da", Theme: "dark", TextSize: 130, HideNetwork: true, Sound: true,
 	Production:  Production{ClientID: "abc", IP: "192.0.2.10", Organisation: "Nordby \"Kommune\" \\ æøå"},
 	IdleMinutes: 20, RetentionDays: 365, Templates: map[string]string{"nordby": "Kode {code}, sag {case}"},
 	CPRAgreed:  map[string]string{"production": "https://netseidbroker.dk/op abc"},
@@ -105,7 +105,7 @@ func onlyFiles(t *testing.T, folder string, want ...string) {
 
 func TestKeysOfANewerVersionStay(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.toml")
-	write(t, path, "volume = 11\nlanguage = \"sv\"\n[production]\nseal = \"left\"\nip = \"192.0.2.5\"\n[sound]\nname = \"ring\"\n")
+	write(t, path, "volume = 11\nlanguage = \"sv\"\n[production]\nseal = \"left\"\nip = \"192.0.2.5\"\n[later]\nname = \"ring\"\n")
 	s, err := LoadSettings(path)
 	if err != nil || s.Language != "sv" || s.Production.IP != "192.0.2.5" {
 		t.Fatalf("%+v, %v", s, err)

@@ -27,7 +27,7 @@ func TestTwoWindowsSaveSettings(t *testing.T) {
 	save(Settings{}, begin)
 	one, two := begin, begin
 	one.Theme, one.IdleMinutes, one.Templates = "", 0, map[string]string{"nordby": "{code} one", "pp": "{code} pp"}
-	one.TextSize = 0
+	one.TextSize, one.Sound = 0, false
 	two.Language, two.HideNetwork, two.Production.IP = "en", false, "192.0.2.11"
 	two.Templates = map[string]string{"production": "{code} two"} // nordby's was removed
 	one.CPRAgreed = map[string]string{"production": begin.CPRAgreed["production"], "nordby": "https://one.example abc"}
@@ -36,7 +36,7 @@ func TestTwoWindowsSaveSettings(t *testing.T) {
 	save(begin, one)
 	save(begin, two)
 	want := two
-	want.Theme, want.TextSize, want.IdleMinutes = "", 0, 0
+	want.Theme, want.TextSize, want.IdleMinutes, want.Sound = "", 0, 0, false
 	want.CPRRefused = map[string]string{"pp": "match_missing pp"}
 	want.CPRAgreed = map[string]string{"nordby": "https://one.example abc"}
 	want.Templates = map[string]string{"pp": "{code} pp", "production": "{code} two"}

@@ -24,11 +24,11 @@ func under(p config.Policy, also ...func(*Options)) plan {
 // TestFixedSettingsWin over the user's own, which stay as they are in what is saved.
 func TestFixedSettingsWin(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		own := config.Settings{Language: "en", TextSize: 115, IdleMinutes: 7, RetentionDays: 90, Templates: map[string]string{"nordby": "Mine {code}"}}
+		own := config.Settings{Language: "en", TextSize: 115, Sound: true, IdleMinutes: 7, RetentionDays: 90, Templates: map[string]string{"nordby": "Mine {code}"}}
 		policy := config.Policy{
 			Language: "da", TextSize: 150, IdleMinutes: 2, RetentionDays: 14,
 			Environment: map[string]map[string]any{"nordby": {"reference_template": "Kode {code}, {organisation}"}},
-		}
+		}.Fixing("sound", config.Source{})
 		j := journal.NewMemory()
 		olderBy(t, j, 5, 20, 60)
 		b := newBench(t, under(policy, inLastingJournal(&lasting{j}), func(o *Options) {
@@ -37,6 +37,7 @@ func TestFixedSettingsWin(t *testing.T) {
 		}))
 		b.SetLanguage("en")
 		b.SetTextSize(85)
+		b.SetSound(true)
 		b.SetIdleMinutes(30)
 		b.SetRetention(365)
 		b.SetRetention(7)
@@ -45,10 +46,10 @@ func TestFixedSettingsWin(t *testing.T) {
 		b.SetTheme("dark")
 		v := b.pass(time.Second)
 		s := v.Settings
-		if s.Language != "da" || s.TextSize != 150 || s.IdleMinutes != 2 || s.RetentionDays != 14 || s.Shortening != nil || s.Template != "" {
+		if s.Language != "da" || s.TextSize != 150 || s.Sound || s.IdleMinutes != 2 || s.RetentionDays != 14 || s.Shortening != nil || s.Template != "" {
 			t.Errorf("they are %+v", s)
 		}
-		if f := v.Fixed; !f.Language || !f.TextSize || !f.IdleMinutes || !f.RetentionDays || !f.Template || f.CPR || f.NoExport || f.NoReceipt {
+		if f := v.Fixed; !f.Language || !f.TextSize || !f.Sound || !f.IdleMinutes || !f.RetentionDays || !f.Template || f.CPR || f.NoExport || f.NoReceipt {
 			t.Errorf("fixed: %+v", f)
 		}
 		if text := v.Form.Text.Value; !strings.HasPrefix(text, "Kode ") {
@@ -58,7 +59,7 @@ func TestFixedSettingsWin(t *testing.T) {
 		b.mu.Lock()
 		last := b.saved[len(b.saved)-1]
 		b.mu.Unlock()
-		if last.Language != "en" || last.TextSize != 115 || last.IdleMinutes != 7 || last.RetentionDays != 90 || last.Templates["nordby"] != "Mine {code}" || last.Theme != "dark" {
+		if last.Language != "en" || last.TextSize != 115 || !last.Sound || last.IdleMinutes != 7 || last.RetentionDays != 90 || last.Templates["nordby"] != "Mine {code}" || last.Theme != "dark" {
 			t.Errorf("saved: %+v", last)
 		}
 		if n, err := j.Count(t.Context(), journal.Filter{}); err != nil || n != 1 {

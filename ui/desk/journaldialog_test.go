@@ -560,6 +560,26 @@ func TestTheTextSizeIsASetting(t *testing.T) {
 	})
 }
 
+// TestTheSoundIsASetting, off at first.
+func TestTheSoundIsASetting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, plan{})
+		b.SetSound(false)
+		if saved := b.savedSettings(); b.View().Settings.Sound || len(saved) != 0 {
+			t.Errorf("at first; saved: %+v", saved)
+		}
+		b.SetSound(true)
+		v := b.pass(time.Second)
+		if saved := b.savedSettings(); !v.Settings.Sound || len(saved) != 1 || !saved[0].Sound {
+			t.Errorf("turned on it is %v; saved: %+v", v.Settings.Sound, saved)
+		}
+		b.SetSound(false)
+		if v := b.pass(time.Second); v.Settings.Sound {
+			t.Error("it stays on")
+		}
+	})
+}
+
 func TestTheIdleMinutesAreASetting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, plan{})

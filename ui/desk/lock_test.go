@@ -58,6 +58,7 @@ func everyMethod() map[string]func(*Desk) {
 		"SetCaller":         func(d *Desk) { d.SetCaller(WeCalled) },
 		"SetEncoding":       func(d *Desk) { d.SetEncoding("base64") },
 		"SetHintToken":      func(d *Desk) { d.SetHintToken("another") },
+		"SetSound":          func(d *Desk) { d.SetSound(true) },
 		"SetHideNetwork":    func(d *Desk) { d.SetHideNetwork(true) },
 		"SetIP":             func(d *Desk) { d.SetIP("192.0.2.200") },
 		"SetLanguage":       func(d *Desk) { d.SetLanguage("da") },

@@ -16,7 +16,8 @@ type Settings struct {
 	Theme       string // "", "light", "dark", "contrast"; "" follows the system
 	TextSize    int    // of the window, in percent
 	HideNetwork bool
-	IdleMinutes int // how long personal data stays on an unattended desk
+	Sound       bool // for an outcome that comes behind other windows
+	IdleMinutes int  // how long personal data stays on an unattended desk
 	// RetentionDays is how long the journal keeps records; 0 while nobody knows, because the
 	// settings can't be read: then nothing is removed.
 	RetentionDays int
@@ -70,6 +71,17 @@ func (d *Desk) SetTextSize(percent int) {
 }
 
 func (s *state) textSize() int { return cmp.Or(s.effective().TextSize, config.DefaultTextSize) }
+
+// SetSound turns the sound of an outcome on or off; nothing where the policy fixes it. It works on
+// a locked desk, too.
+func (d *Desk) SetSound(on bool) {
+	d.act(func(s *state) {
+		if _, fixed := s.opt.Policy.Fixed(keySound); !fixed && s.settings.Sound != on {
+			s.settings.Sound = on
+			s.saveSettings()
+		}
+	})
+}
 
 // SetHideNetwork hides or shows the tab with requests and responses.
 func (d *Desk) SetHideNetwork(hide bool) {

@@ -87,7 +87,7 @@ func (s *state) fold() View {
 		Offered: s.viewOffered(), Notices: s.notices,
 		Journal: s.journalDialog.page, Decoded: s.decoder.page, Diagnosis: s.diagnosis.page, CanDiagnose: s.opt.Diagnose != nil, Editor: s.viewEditor(), Recent: s.viewRecent(),
 		Settings: Settings{
-			Language: settings.Language, Theme: settings.Theme, TextSize: s.textSize(), HideNetwork: settings.HideNetwork,
+			Language: settings.Language, Theme: settings.Theme, TextSize: s.textSize(), HideNetwork: settings.HideNetwork, Sound: settings.Sound,
 			IdleMinutes: s.idleMinutes(), RetentionDays: max(s.retentionDays(), 0), RetentionShared: s.opt.SharedJournal != nil, Shortening: s.shortening,
 			Template: s.ownTemplate(e), Standard: s.standardTemplate(e), TemplateProblem: s.templateProblem,
 			CPR: s.viewCPR(),

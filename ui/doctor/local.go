@@ -140,7 +140,7 @@ func (x *examination) settings() {
 	place := desk.Say("doctor.from", "Place", x.Folders.SettingsFile())
 	found := false
 	for _, setting := range []struct{ key, value string }{
-		{"language", x.Settings.Language}, {"text_size", number(x.Settings.TextSize)}, {"idle_minutes", number(x.Settings.IdleMinutes)}, {"retention_days", number(x.Settings.RetentionDays)},
+		{"language", x.Settings.Language}, {"text_size", number(x.Settings.TextSize)}, {"sound", yes(x.Settings.Sound)}, {"idle_minutes", number(x.Settings.IdleMinutes)}, {"retention_days", number(x.Settings.RetentionDays)},
 		{"journal.database", x.Settings.Journal.Database}, {"journal.unreachable", x.Settings.Journal.Unreachable},
 	} {
 		if _, fixed := x.Policy.Fixed(setting.key); setting.value != "" && !fixed {
@@ -151,6 +151,14 @@ func (x *examination) settings() {
 	if !found {
 		x.ok("settings", desk.Say("doctor.settings.readable"))
 	}
+}
+
+// yes writes what is on.
+func yes(on bool) string {
+	if on {
+		return "true"
+	}
+	return ""
 }
 
 func number(n int) string {
