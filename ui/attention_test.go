@@ -41,7 +41,11 @@ func TestTheForegroundIsWatched(t *testing.T) {
 	if !ok {
 		t.Skip("the toolkit keeps its hooks to itself")
 	}
+	w.window.Resize(fyne.NewSize(900, 700))
 	hooks.OnExitedForeground()()
+	if w.place.now.Width != 900 {
+		t.Errorf("its place is %+v", w.place.now)
+	}
 	if !w.behind || w.attention != desk.Beside {
 		t.Error("it isn't behind")
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -111,7 +112,8 @@ func TestAlwaysOnTop(t *testing.T) {
 	if got := a.was(); w.above || !slices.Equal(got, []string{"keep above", "end above"}) {
 		t.Errorf("it asks for %v", got)
 	}
-	w.backFromFullScreen() // the toolkit has put it above again
+	w.present() // the toolkit has put it above again
+	w.present()
 	if got := a.was(); !slices.Equal(got, []string{"keep above", "end above", "end above"}) {
 		t.Errorf("back from the full screen it asks for %v", got)
 	}
@@ -121,6 +123,24 @@ func TestAlwaysOnTop(t *testing.T) {
 	if a.was(); !w.above {
 		t.Error("what can't be ended has ended")
 	}
+}
+
+// TestTheWindowSystemIsAskedInTurn: what is asked for last counts.
+func TestTheWindowSystemIsAskedInTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &Window{guarded: func() {}}
+		w.beyond.handle = 7
+		var calls []string
+		held := make(chan struct{})
+		w.askSystem(func(uintptr) { <-held; calls = append(calls, "first") })
+		w.askSystem(func(uintptr) { calls = append(calls, "second") })
+		synctest.Wait()
+		close(held)
+		<-w.beyond.last
+		if !slices.Equal(calls, []string{"first", "second"}) {
+			t.Errorf("it asks for %v", calls)
+		}
+	})
 }
 
 func TestAMaximisedWindowComesBackMaximised(t *testing.T) {

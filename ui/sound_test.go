@@ -115,7 +115,7 @@ func TestASoundEndsWithTheWindow(t *testing.T) {
 	select {
 	case <-now.done:
 	default:
-		t.Error("the window is closed, and it still plays")
+		t.Fatal("the window is closed, and it still plays")
 	}
 	if (<-queue)(); played {
 		t.Error("it has played to the end")
