@@ -8,6 +8,9 @@ type footing struct{ form *form }
 func (f *footing) margins() (top, side, bottom float32) {
 	switch f.form.mode {
 	case modeNarrow:
+		if f.form.tiny {
+			return dp(4), dp(12), dp(4)
+		}
 		return dp(10), dp(12), dp(10)
 	case modeLow:
 		return 0, 0, 0

@@ -57,6 +57,7 @@ type form struct {
 	fold      *kit.Fold   // the line that the locked form is folded to in one column
 
 	mode   mode
+	tiny   bool // there is room for a few lines only
 	locked bool
 	// last had the focus last in the scrolling part; nil before anything had it
 	last    fyne.Focusable

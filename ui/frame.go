@@ -54,6 +54,7 @@ type turned struct {
 	beside bool // the phone is next to the tabs, and not among them
 	low    bool
 	lowest bool
+	tiny   bool
 }
 
 // tight reports whether there is so little room that everything in a card is closer together.
@@ -106,6 +107,7 @@ func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	f.turn(turned{
 		mode: modeOf(size, textFactor(), f.locked), locked: f.locked, ended: f.ended, open: f.open,
 		beside: size.Width >= dp(wideFrom), low: size.Height < dp(lowUnder), lowest: size.Height < dp(lowestUnder),
+		tiny: size.Height < dp(tinyUnder),
 	})
 	f.foldBar(size.Width)
 	f.sided = f.sideIn(size.Width)
@@ -147,7 +149,7 @@ func (f *frame) turn(to turned) {
 // gap returns the gap between the parts.
 func (f *frame) gap() float32 {
 	switch {
-	case f.turned.lowest && f.turned.mode == modeLow:
+	case f.turned.lowest && f.turned.mode == modeLow, f.turned.tiny:
 		return dp(6)
 	case f.turned.low || f.turned.mode == modeNarrow:
 		return dp(12)
@@ -157,7 +159,10 @@ func (f *frame) gap() float32 {
 
 // barHeight is the height of the bar, which is lower in the lowest windows.
 func (f *frame) barHeight() float32 {
-	if f.turned.lowest {
+	switch {
+	case f.turned.tiny:
+		return dp(barTiny)
+	case f.turned.lowest:
 		return dp(barLowest)
 	}
 	return dp(barHeight)

@@ -233,3 +233,19 @@ func TestResizingUnderAMenu(t *testing.T) {
 		t.Error("the keys stay off")
 	}
 }
+
+// TestTheCodeIsInSightInTheLeastRoom: in a window of 960 × 540 units with texts of 200 %, nobody
+// scrolls for the code that is read aloud.
+func TestTheCodeIsInSightInTheLeastRoom(t *testing.T) {
+	for _, language := range assets.Languages() {
+		w, d := open(t, withTexts(emptyView(), 200), shape{language, "light", fyne.NewSize(960, 540), 1})
+		for name, view := range map[string]desk.View{"demo": waitingView(), "elsewhere": real(waitingView())} {
+			become(w, d, view)
+			page, say := w.screen.frame.page, w.screen.status.say
+			end := tops(say)[0] + say.Size().Height
+			if bottom := tops(page)[0] + page.Size().Height; end > bottom {
+				t.Errorf("%s, %s: what to say ends at %.0f, the window shows until %.0f", language, name, end, bottom)
+			}
+		}
+	}
+}

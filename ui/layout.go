@@ -13,11 +13,13 @@ const (
 
 	barHeight   = 56
 	barLowest   = 48  // in the lowest windows
+	barTiny     = 42  // where there is room for a few lines only
 	formWidest  = 391 // at 1280
 	formLeast   = 356 // a UUID fits into its field
 	phoneWidth  = 236
 	wideFrom    = 1200 // from this width on the phone is next to the tabs
 	lowestUnder = 520  // under this height the bar is lower, too
+	tinyUnder   = 320  // under this height only what to say on the phone is next to the word of the state
 	lowUnder    = 680  // under this height the gaps are smaller, and fewer notices show at once
 )
 

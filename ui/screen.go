@@ -115,7 +115,7 @@ func (s *screen) layOut() {
 func (s *screen) turn(to turned) {
 	v := &s.w.drawn
 	s.bar.wide, s.notices.low = to.beside, to.low || to.mode == modeNarrow
-	s.form.mode = to.mode
+	s.form.mode, s.form.tiny = to.mode, to.tiny
 	s.status.arrange(to)
 	s.tabs.arrange(to)
 

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -16,7 +18,8 @@ const (
 
 // arrange adapts the card to an arrangement of the window: in one column and in the lowest windows
 // everything in it is closer together. In one column the person's report is next to the note and
-// the receipt.
+// the receipt. Where there is room for a few lines only, what to say on the phone comes right after
+// the word until there is an outcome: "Waiting" says most of the sentence.
 func (s *status) arrange(to turned) {
 	in := to.mode
 	s.mode = in
@@ -34,10 +37,16 @@ func (s *status) arrange(to turned) {
 		s.reports.Layout = kit.NewStretchRow(12, 0).Layout
 	}
 	s.sayFirst.always = in == modeNarrow
-	s.sayFirst.set(s.parts)
-	if in == modeLow { // there they are next to Done
-		s.sayFirst.set(s.parts[:len(s.parts)-1])
+	parts := s.parts
+	s.words.Objects = []fyne.CanvasObject{s.title, s.sentence, s.warning}
+	if in == modeNarrow && to.tiny && !to.ended {
+		parts = slices.Insert(slices.Clone(parts), 1, fyne.CanvasObject(s.sentence), fyne.CanvasObject(s.warning))
+		s.words.Objects = []fyne.CanvasObject{s.title}
 	}
+	if in == modeLow { // there they are next to Done
+		parts = parts[:len(parts)-1]
+	}
+	s.sayFirst.set(parts)
 	note, receipt := s.w.words.key("copy_note"), s.w.words.key("receipt")
 	s.reportRow.Objects, s.buttons.Objects = []fyne.CanvasObject{s.report}, []fyne.CanvasObject{s.note, s.receipt}
 	if in == modeLow || in == modeNarrow {
