@@ -12,8 +12,8 @@ import (
 	"ringback/ui/kit"
 )
 
-// fileAsk asks for a file with Fyne's own dialog, one at a time. That dialog handles keys itself,
-// so the key table of what lies below it is off.
+// fileAsk asks for a file with Fyne's own dialog, one at a time. It has a key table of its own, in
+// place of that of what lies below it.
 type fileAsk struct {
 	dialog *dialog.FileDialog // nil while none is open
 }
@@ -22,23 +22,25 @@ type fileAsk struct {
 // dialog has room for three tiles with half a name on each.
 const fileAskWidth, fileAskHeight = 760, 460
 
-// show opens a dialog in a window. keys is the table to switch off meanwhile.
+// show opens a dialog in a window. keys is the table that is off meanwhile.
 func (a *fileAsk) show(w *Window, keys *kit.Keys, ask *dialog.FileDialog) {
 	if a.dialog != nil {
 		return
 	}
-	keys.Suspend()
+	own := kit.NewKeys()
+	takeBack := keys.Lend(own)
 	giveBack := keys.SetAside(w.window.Canvas())
 	a.dialog = ask
 	ask.SetOnClosed(func() {
 		a.dialog = nil
-		keys.Resume()
+		takeBack()
 		giveBack()
 	})
 	ask.SetView(dialog.ListView)
 	ask.Show()
 	ask.Resize(fyne.NewSize(dp(fileAskWidth), dp(fileAskHeight))) // before it is shown Fyne can't
 	sayFileWords(w.window.Canvas())
+	newFileKeys(w.window.Canvas(), own, ask).bind()
 }
 
 // saveAs asks where to save a file, and proposes name. With an ending, only files with that ending

@@ -18,10 +18,7 @@ func TestSavedFilesAreForTheOwnerOnly(t *testing.T) {
 	}
 	w, _ := open(t, waitingView(), plainShape())
 	folder := t.TempDir()
-	at, err := storage.ListerForURI(storage.NewFileURI(folder))
-	if err != nil {
-		t.Fatal(err)
-	}
+	at := listable(t, folder)
 	path := filepath.Join(folder, "receipt.pdf")
 	if err := os.WriteFile(path, []byte("of yesterday, and longer"), 0o644); err != nil {
 		t.Fatal(err)
@@ -51,6 +48,16 @@ func TestSavedFilesAreForTheOwnerOnly(t *testing.T) {
 			t.Errorf("others can read %s: %v, %v", name, info.Mode(), err)
 		}
 	}
+}
+
+// listable returns a folder as Fyne's dialog takes it.
+func listable(t *testing.T, folder string) fyne.ListableURI {
+	t.Helper()
+	at, err := storage.ListerForURI(storage.NewFileURI(folder))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
 }
 
 // press presses the button with a label in the topmost of Fyne's own dialogs, if there is one.

@@ -284,6 +284,13 @@ func (k *Keys) lend(sub *Keys) {
 	k.Suspend()
 }
 
+// Lend switches the table off and uses another one instead, for a dialog that isn't of this
+// package, until it is taken back. What works everywhere works there, too.
+func (k *Keys) Lend(sub *Keys) (takeBack func()) {
+	k.lend(sub)
+	return func() { k.takeBack(sub) }
+}
+
 func (k *Keys) takeBack(sub *Keys) {
 	if k == nil {
 		return

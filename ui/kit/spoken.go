@@ -55,6 +55,7 @@ var (
 	_ fyne.Accessible = (*Sequence)(nil)
 	_ fyne.Accessible = (*Halo)(nil)
 	_ fyne.Accessible = (*Splitter)(nil)
+	_ fyne.Accessible = (*Relay)(nil)
 	_ fyne.Accessible = (*groupList)(nil)
 )
 
@@ -205,6 +206,12 @@ func (c *Check) AccessibilityLabel() string {
 	words := c.keys.words()
 	return spoken(c.label, either(c.checked, words.Checked, words.Unchecked), c.unavailable())
 }
+
+// AccessibilityLabel is nothing: Fyne's own widget speaks for itself, as far as it does.
+func (*Relay) AccessibilityLabel() string { return "" }
+
+// AccessibilityRole is text.
+func (*Relay) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
 
 // AccessibilityLabel is what it is between.
 func (s *Splitter) AccessibilityLabel() string { return s.label }
