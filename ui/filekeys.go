@@ -10,7 +10,8 @@ import (
 )
 
 // fileKeys are the keys of Fyne's file dialog: Esc closes it, Enter does what the button says that
-// has the focus, or else the main one, and what works everywhere works in it. Fyne's widgets would swallow them, so each has a relay.
+// has the focus, or else the main one, and what works everywhere works in it. Fyne's widgets would
+// swallow them, so each has a relay.
 type fileKeys struct {
 	canvas  fyne.Canvas
 	keys    *kit.Keys

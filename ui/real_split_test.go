@@ -45,7 +45,8 @@ func TestRealSplitter(t *testing.T) {
 const xOfGrip = 708
 
 // grip returns where the handle is, from the top of the window: a line of three pixels that is
-// darker than what is around it, with the ring of the focus around it or without. 0: it isn't drawn yet.
+// darker than what is around it, with the ring of the focus around it or without. 0: it isn't drawn
+// yet.
 func (p *program) grip() int {
 	p.t.Helper()
 	picture := p.picture()
