@@ -58,11 +58,8 @@ func (s *screen) drawDialogs(v *desk.View) {
 	}
 	ended := v.State == desk.Ended && s.state != desk.Ended
 	s.state = v.State
-	if ended && s.w.report != nil {
-		s.w.report.Dismiss()
-	}
-	if ended && s.w.about != nil {
-		s.w.about.Dismiss() // nothing covers an outcome
+	if ended {
+		s.w.clearTheWay()
 	}
 	if ended && s.w.presented == nil && s.w.window.Canvas().Overlays().Top() == nil {
 		s.w.focus(s.status.halo) // what is typed now was meant for something else
@@ -75,6 +72,16 @@ func (s *screen) drawDialogs(v *desk.View) {
 	s.drawEditor(v)
 	if s.settings != nil {
 		s.settings.draw(v)
+	}
+}
+
+// clearTheWay closes what only informs, or asks what has answered itself: nothing covers an
+// outcome.
+func (w *Window) clearTheWay() {
+	for _, open := range []*kit.Dialog{w.report, w.about, w.listed, w.question, w.warning} {
+		if open != nil {
+			open.Dismiss()
+		}
 	}
 }
 

@@ -70,6 +70,7 @@ func (p *presentation) draw(v *desk.View) {
 	}
 	if v.State == desk.Ended && p.state != desk.Ended {
 		p.qr = false // it is no longer to be scanned
+		p.w.clearTheWay()
 	}
 	if reaches(p.state, v.State) {
 		p.page = pageStatus
@@ -177,11 +178,13 @@ func (w *Window) warnOfPresenting() {
 	keys := dialog.Keys()
 	stay := kit.NewButton(keys, say.get("button.cancel"), say.get("key.cancel"), kit.Quiet, dialog.Dismiss)
 	begin := kit.NewButton(keys, say.get("bar.present"), "", kit.Danger, func() {
-		dialog.Hide()
+		dialog.Dismiss()
 		w.beginPresentation(true)
 	})
 	dialog.SetContent(kit.NewSoft(say.get("presentation.warning.text")))
 	dialog.SetButtons(begin, stay)
+	dialog.OnDismissed(func() { w.warning = nil })
+	w.warning = dialog
 	dialog.Show()
 	w.focus(stay)
 }

@@ -74,6 +74,7 @@ type Window struct {
 	about     *kit.Dialog // about the program, or nil
 	layListed func()      // lays out the list in an open dialog again; nil if there is none
 	report    *kit.Dialog // of an earlier run that stopped unexpectedly, or nil
+	warning   *kit.Dialog // that real requests will be on a big screen, or nil
 	writing   *kit.Dialog // why a closing window is still open; usually nil
 	closing   bool        // the window closes as soon as the verification has ended
 	copied    copied      // what to remove from the clipboard
@@ -197,6 +198,9 @@ func (w *Window) draw(view desk.View) {
 	}
 	if before != desk.Idle && view.State == desk.Idle {
 		w.forgetPainted()
+		if w.question != nil {
+			w.question.Dismiss() // there is nothing to cancel any more
+		}
 	}
 	if !unseen {
 		w.paint(&view, missing)

@@ -125,9 +125,42 @@ func (d *Dialog) Hide() {
 		return
 	}
 	d.lent = false
-	d.canvas.Overlays().Remove(d.overlay)
+	d.takeOff()
 	d.desk.takeBack(d.keys)
 	d.aside()
+}
+
+// takeOff removes the dialog from the window, with its menus and the questions that it asks. Fyne
+// would take away every other dialog above it, too: one that nobody sees would have the keys.
+func (d *Dialog) takeOff() {
+	overlays := d.canvas.Overlays()
+	all := overlays.List()
+	at := slices.Index(all, fyne.CanvasObject(d.overlay))
+	if at < 0 {
+		return
+	}
+	above, focused := slices.Clone(all[at+1:]), d.canvas.Focused()
+	overlays.Remove(d.overlay)
+	other := slices.IndexFunc(above, d.isBeside)
+	if other < 0 {
+		return
+	}
+	for _, o := range above[other:] {
+		overlays.Add(o)
+	}
+	if focused != nil {
+		d.canvas.Focus(focused)
+	}
+}
+
+// isBeside reports whether what is above the window is another dialog of it, and not of this one.
+func (d *Dialog) isBeside(o fyne.CanvasObject) bool {
+	c, ok := o.(*fyne.Container)
+	if !ok {
+		return false
+	}
+	of, ok := c.Layout.(overlaid)
+	return ok && of.d.desk == d.desk
 }
 
 // Dismiss closes the dialog on behalf of the user.

@@ -86,6 +86,36 @@ func TestDialogOnDialog(t *testing.T) {
 	}
 }
 
+// TestADialogBelowAnotherCloses, as the desk wants it to; the one on top stays, and has the keys.
+func TestADialogBelowAnotherCloses(t *testing.T) {
+	d, behind, first, _ := newDialogDesk(t)
+	second := NewDialog(d.canvas.Canvas, d.keys, 300, "Really?")
+	inside := NewEntry(second.Keys(), EntryOptions{}, nil)
+	second.SetContent(inside)
+	d.canvas.Focus(behind)
+	first.Show()
+	second.Show()
+	d.canvas.Focus(inside)
+	first.Hide()
+	if open := d.canvas.Overlays().List(); len(open) != 1 || open[0] != fyne.CanvasObject(second.overlay) {
+		t.Errorf("%d dialogs are seen", len(open))
+	}
+	if focused := d.canvas.Focused(); focused != fyne.Focusable(inside) {
+		t.Errorf("the focus is in %T", focused)
+	}
+	d.press(fyne.KeyEscape, 0)
+	if second.Shown() || d.keys.Suspended() || len(d.canvas.Overlays().List()) > 0 {
+		t.Error("Esc didn't close the one on top")
+	}
+
+	first.Show()
+	NewDialog(d.canvas.Canvas, first.Keys(), 300, "Which?").Show()
+	first.Hide()
+	if open := d.canvas.Overlays().List(); len(open) > 0 || d.keys.Suspended() {
+		t.Errorf("its own question stays: %d dialogs are seen", len(open))
+	}
+}
+
 func TestSelectChooses(t *testing.T) {
 	var choice *Select
 	var chosen []string
