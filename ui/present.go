@@ -208,8 +208,7 @@ func (w *Window) beginPresentation(full bool) {
 	w.presented.draw(&w.drawn)
 	w.presented.focusPerson()
 	if full {
-		w.atDesk = size
-		w.fillScreen()
+		w.fillScreen(size)
 	}
 }
 
@@ -224,11 +223,7 @@ func (w *Window) endPresentation() {
 	w.attend()
 	w.endPrompter()
 	w.wear(w.drawn.Settings)
-	if w.window.FullScreen() {
-		w.window.SetFullScreen(false)
-		w.window.Resize(w.atDesk) // otherwise it stays as large as the screen
-		w.backFromFullScreen()
-	}
+	w.leaveScreen()
 	w.setContent()
 	w.screen.draw(&w.drawn)
 	if !w.drawn.Locked {

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver"
@@ -51,8 +50,6 @@ func (fyneScreens) shows(at native.Place, width int) bool {
 type prompter struct {
 	window fyne.Window
 	prompt *kit.Prompt
-	before native.Place // where the presentation's window was, if that is known
-	known  bool
 }
 
 // The size of the small window, in dp.
@@ -61,12 +58,8 @@ const (
 	prompterHeight = 400
 )
 
-// fillScreen has the presentation fill the screen: the second one where there are two.
-func (w *Window) fillScreen() {
-	if w.prompter != nil || !w.screens.second() {
-		w.window.SetFullScreen(true)
-		return
-	}
+// openPrompter shows the small window.
+func (w *Window) openPrompter() {
 	p := &prompter{window: w.app.NewWindow(w.words.get("app.name")), prompt: kit.NewPrompt()}
 	p.window.SetPadded(false)
 	p.window.SetIcon(fyne.NewStaticResource("icon.png", assets.IconPNG()))
@@ -77,30 +70,6 @@ func (w *Window) fillScreen() {
 	p.draw(w.presented)
 	p.window.Resize(fyne.NewSize(w.promptFactor()*prompterWidth, w.promptFactor()*prompterHeight))
 	p.window.Show()
-	w.fillAfterLook(p)
-}
-
-// fillAfterLook notes where the window is, in order to bring it back there, and has it fill the
-// second screen.
-func (w *Window) fillAfterLook(p *prompter) {
-	fill := func() {
-		if w.prompter == p && !w.gone.Load() {
-			w.screens.fillSecond()
-			w.later(settled, func() { w.partWindows(p) })
-		}
-	}
-	handle, where := w.beyond.handle, w.beyond.where
-	if handle == 0 {
-		fill()
-		return
-	}
-	w.inBackground(func() {
-		before, known := where(handle, placePatience)
-		w.do(func() {
-			p.before, p.known = before, known
-			fill()
-		})
-	})
 }
 
 // promptFactor is by how much the small window is larger than as designed.
@@ -114,15 +83,6 @@ func (w *Window) endPrompter() {
 	}
 	w.prompter = nil
 	p.window.Close()
-	if !p.known {
-		return
-	}
-	w.moveTo(w.window, p.before) // as soon as it doesn't fill the screen any more
-	w.later(settled, func() {
-		if w.presented == nil && !w.gone.Load() {
-			w.moveTo(w.window, p.before) // some window managers put it into a corner first
-		}
-	})
 }
 
 // draw shows what belongs to the moment of a presentation.
@@ -199,9 +159,6 @@ func (p *presentation) promptedKeys() []kit.PromptedKey {
 	add(false, p.foot.cancel, p.foot.leave)
 	return all
 }
-
-// settled is how long the window system takes at most to arrange two windows.
-const settled = time.Second
 
 // partWindows puts the two windows on two screens where the presentation covers the small one. That
 // is where the toolkit fills the first screen: it tells screens apart by their names, which two of

@@ -100,7 +100,7 @@ type Window struct {
 	presented  *presentation // nil while the screen is shown
 	presenting bool          // the theme is that of a presentation
 	enlarged   float32       // … enlarged by this factor
-	atDesk     fyne.Size     // the size of the window before the presentation
+	filling    filling       // how the presentation came to fill a screen
 	screens    screens       // what is asked of the screens
 	prompter   *prompter     // the presenter's small window; nil without a second screen
 	touring    *tour         // the tour that is playing; usually nil
