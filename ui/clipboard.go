@@ -117,6 +117,8 @@ func (w *Window) focused() {
 	if form.holds(object) {
 		form.last = w.window.Canvas().Focused()
 		form.reveal(object)
+	} else {
+		w.revealInCard(object)
 	}
 	w.screen.frame.reveal(object)
 	if entry, is := object.(*kit.Entry); is && entry == form.person.entry {

@@ -294,6 +294,16 @@ func (f *form) reveal(focused fyne.CanvasObject) {
 	}
 }
 
+// revealInCard scrolls a card that has less room than it needs to a focused widget in it.
+func (w *Window) revealInCard(o fyne.CanvasObject) {
+	for _, around := range kit.PathTo(w.window.Content(), o) {
+		scroll, is := around.(*container.Scroll)
+		if is && scroll != w.screen.frame.page && o.Size().Height <= scroll.Size().Height {
+			revealIn(scroll, o)
+		}
+	}
+}
+
 // revealIn scrolls to an object, with what is above and below it.
 func revealIn(scroll *container.Scroll, o fyne.CanvasObject) {
 	driver := fyne.CurrentApp().Driver()

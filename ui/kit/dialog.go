@@ -204,6 +204,9 @@ func (d *Dialog) reveal() {
 	}
 	driver := fyne.CurrentApp().Driver()
 	whole := fieldAround(d.content, focused)
+	if whole.Size().Height > d.scroll.Size().Height { // in the lowest windows it is seen alone
+		whole = focused
+	}
 	top := driver.AbsolutePositionForObject(whole).Y - driver.AbsolutePositionForObject(d.scroll).Y + d.scroll.Offset.Y
 	bottom, room := top+whole.Size().Height, currentLook().dp(2*ringRoom)
 	offset := d.scroll.Offset.Y

@@ -1,0 +1,64 @@
+package ui
+
+import (
+	"slices"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"ringback/assets"
+	"ringback/ui/kit"
+)
+
+// TestTheFocusIsInSight goes around every screen with the Tab key: each widget is reached, and is
+// where it can be seen, in windows where a lot has to scroll.
+func TestTheFocusIsInSight(t *testing.T) {
+	for i, as := range []layoutShape{
+		{shape{assets.English, "light", fyne.NewSize(leastWidth, leastHeight), 1}, usualTextSize},
+		{shape{assets.Danish, "light", fyne.NewSize(1280, 800), 1}, usualTextSize},
+		{shape{assets.English, "light", fyne.NewSize(960, 480), 1}, usualTextSize},
+		{shape{assets.Danish, "light", fyne.NewSize(960, 540), 1}, 200},
+	} {
+		all := samples()
+		low := slices.DeleteFunc(slices.Clone(all), func(s sample) bool {
+			return s.name != "appswitch" && s.name != "environments-new" && s.name != "uncheckable"
+		})
+		w, d := open(t, withTexts(emptyView(), as.texts), as.shape)
+		for _, s := range append(low, oneIn(oneScreenIn, all[i:])...) {
+			s.showIn(w, d)
+			reached := tabAround(t, w, as.String()+": "+s.name)
+			above := layers(w)
+			walk(above[len(above)-1], func(o fyne.CanvasObject) {
+				focusable, is := o.(fyne.Focusable)
+				off, can := o.(fyne.Disableable)
+				if is && (!can || !off.Disabled()) && !slices.Contains(reached, focusable) {
+					t.Errorf("%s: %s: Tab doesn't reach %T", as, s.name, o)
+				}
+			})
+		}
+	}
+}
+
+// tabAround presses Tab until the focus is where it was before, and returns what has had it.
+func tabAround(t *testing.T, w *Window, where string) (reached []fyne.Focusable) {
+	t.Helper()
+	canvas, driver := w.window.Canvas(), fyne.CurrentApp().Driver()
+	for canvas.FocusNext(); canvas.Focused() != nil && !slices.Contains(reached, canvas.Focused()); canvas.FocusNext() {
+		reached = append(reached, canvas.Focused())
+		o := canvas.Focused().(fyne.CanvasObject)
+		at := boxOf(driver.AbsolutePositionForObject(o), o.Size())
+		room := boxOf(fyne.Position{}, canvas.Size())
+		switch {
+		case o.Size().Height > room.bottom*0.8: // a list, which scrolls to its line, or a whole outcome
+		case at.top < -1 || at.left < -1 || at.right > room.right+1 || at.bottom > room.bottom+1:
+			label := ""
+			if b, is := o.(*kit.Button); is {
+				label = b.Label()
+			}
+			t.Errorf("%s: %T %s has the focus at %.0f, out of sight", where, o, label, at)
+		case o.Size().IsZero():
+			t.Errorf("%s: %T has the focus, and no size", where, o)
+		}
+	}
+	return reached
+}
