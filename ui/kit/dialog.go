@@ -211,8 +211,11 @@ func (d *Dialog) reveal() {
 	bottom, room := top+whole.Size().Height, currentLook().dp(2*ringRoom)
 	offset := d.scroll.Offset.Y
 	switch height := d.scroll.Size().Height; {
-	case bottom-top > height:
-		return // a list, which scrolls by itself
+	case bottom-top > height: // a list, which scrolls by itself
+		if middle := offset + height/2; middle >= top && middle <= bottom {
+			return
+		}
+		offset = min(top, d.scroll.Content.MinSize().Height-height)
 	case top-room < offset:
 		offset = max(top-room, 0)
 	case bottom+room > offset+height:
