@@ -82,8 +82,10 @@ func TestTheSoundOfAnOutcome(t *testing.T) {
 // TestTheSoundsCanBeTried, in turn, and a second press while they play does nothing.
 func TestTheSoundsCanBeTried(t *testing.T) {
 	w, _ := open(t, emptyView(), plainShape())
-	w.screen.openSettings()
 	p, queue := listen(w)
+	w.beyond.canPlay = func() bool { return true }
+	w.screen.openSettings()
+	(<-queue)() // that something can play
 	setting := w.screen.settings.sound
 	var heard []string
 	for _, failure := range []error{nil, errors.New("no server")} {
