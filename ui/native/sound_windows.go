@@ -14,12 +14,17 @@ import (
 func canPlay() bool { return windows.NewLazySystemDLL("winmm.dll").NewProc("PlaySoundW").Find() == nil }
 
 // play lets Windows play from memory, without a sound of its own where it can't. What it plays must
-// stay in memory until it has ended.
+// stay in memory until it has ended. Windows says that it plays before it looks for what could, so
+// that is looked for here.
 func play(ctx context.Context, wav []byte) error {
 	const async, noDefault, memory = 0x0001, 0x0002, 0x0004 // SND_…
-	sound := windows.NewLazySystemDLL("winmm.dll").NewProc("PlaySoundW")
-	if err := sound.Find(); err != nil {
+	library := windows.NewLazySystemDLL("winmm.dll")
+	sound, devices := library.NewProc("PlaySoundW"), library.NewProc("waveOutGetNumDevs")
+	if err := errors.Join(sound.Find(), devices.Find()); err != nil {
 		return err
+	}
+	if there, _, _ := devices.Call(); there == 0 {
+		return errors.New("nothing here plays sounds")
 	}
 	if played, _, _ := sound.Call(uintptr(unsafe.Pointer(unsafe.SliceData(wav))), 0, async|noDefault|memory); played == 0 {
 		return errors.New("windows plays no sound")
