@@ -198,6 +198,7 @@ func (p program) showWindow(screen *onScreen, as opening, place *handover.Window
 	quit := context.AfterFunc(ended, func() { fyne.Do(fyneApp.Quit) })
 	p.runGuarded(fyneApp.Run)
 	window.KeepPlace()
+	window.Hush()
 	quit()
 	release()
 	if place != nil {

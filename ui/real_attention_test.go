@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -73,8 +74,19 @@ func TestRealWindowNobodyLooksAt(t *testing.T) {
 // player puts a player of sounds into the home, which keeps what it plays.
 func (s *screen) player() (heard func() string) {
 	s.t.Helper()
-	folder, kept := s.t.TempDir(), filepath.Join(s.t.TempDir(), "heard")
-	script := "#!/bin/sh\ncat \"$1\" >>'" + kept + "'\n"
+	kept := filepath.Join(s.t.TempDir(), "heard")
+	s.plays("cat \"$1\" >>'" + kept + "'")
+	return func() string {
+		sound, _ := os.ReadFile(kept) // nothing at first
+		return string(sound)
+	}
+}
+
+// plays puts a script into the home as the player of sounds.
+func (s *screen) plays(script string) {
+	s.t.Helper()
+	folder := s.t.TempDir()
+	script = "#!/bin/sh\n" + script + "\n"
 	if err := os.WriteFile(filepath.Join(folder, "pw-play"), []byte(script), 0o700); err != nil {
 		s.t.Fatal(err)
 	}
@@ -83,8 +95,44 @@ func (s *screen) player() (heard func() string) {
 			s.env[i] = "PATH=" + folder + string(os.PathListSeparator) + rest
 		}
 	}
-	return func() string {
-		sound, _ := os.ReadFile(kept) // nothing at first
-		return string(sound)
+}
+
+// TestRealSoundEndsWithTheProgram, which is ended from outside while a player hangs: nothing of the
+// sound stays, neither the player nor its file.
+func TestRealSoundEndsWithTheProgram(t *testing.T) {
+	t.Parallel()
+	s := newScreen(t, 1440, 900)
+	s.settings("sound = true\n")
+	temporary := t.TempDir()
+	number := filepath.Join(t.TempDir(), "number")
+	s.plays("trap '' INT TERM HUP\necho $$ >'" + number + "'\nwhile :; do echo on and on; done")
+	s.env = append(s.env, "TMPDIR="+temporary)
+	b := s.broker(simulator.Ignore)
+	p := s.open("-environment", "own")
+	p.setUp()
+	p.key("ctrl+Return")
+	p.reaches("Waiting")
+	s.do("xdotool", "windowminimize", p.window)
+	until(t, "a window that is minimised", func() bool { return slices.Contains(p.states(), "_NET_WM_STATE_HIDDEN") })
+	if err := b.Approve(b.asked().ID); err != nil {
+		t.Fatal(err)
+	}
+	var player string
+	until(t, "the player", func() bool {
+		said, _ := os.ReadFile(number) // nothing at first
+		player = strings.TrimSpace(string(said))
+		return player != ""
+	})
+	if err := p.command.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if status := p.status(); status != 0 {
+		t.Errorf("exit status %d", status)
+	}
+	if _, err := os.Stat(filepath.Join("/proc", player)); err == nil {
+		t.Error("the player is still there")
+	}
+	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
+		t.Errorf("it leaves %v, %v", left, err)
 	}
 }

@@ -145,7 +145,7 @@ func New(options Options) (*Window, error) {
 	w.window.SetOnClosed(func() { // whoever closes it: it is still there
 		w.notePlace()
 		w.KeepPlace()
-		w.hush()
+		w.Hush()
 		w.gone.Store(true)
 		w.endPrompter()
 		if w.endTour != nil {

@@ -1,12 +1,15 @@
 package native
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // playing puts players into an empty PATH: scripts by their names.
@@ -87,6 +90,57 @@ func TestASoundEndsWithItsContext(t *testing.T) {
 		t.Errorf("process %s is still there: %v", said, err)
 	}
 	nothingStays(t)
+}
+
+// TestASoundEndsWithItsProgram, even if that is killed while a player hangs.
+func TestASoundEndsWithItsProgram(t *testing.T) {
+	const inside = "RINGBACK_TEST_PLAYS"
+	if os.Getenv(inside) != "" {
+		_ = Play(t.Context(), []byte("tones"))
+		return
+	}
+	// What the player holds open ends with it.
+	folder := playing(t, map[string]string{"pw-play": `exec 3>"$0.holds"; echo $$ >&3; read -r _ <"$0.never"`})
+	holds, never := filepath.Join(folder, "pw-play.holds"), filepath.Join(folder, "pw-play.never")
+	for _, path := range []string{holds, never} {
+		if err := syscall.Mkfifo(path, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	itself, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	program := exec.CommandContext(t.Context(), itself, "-test.run", "^"+t.Name()+"$")
+	program.Env = append(os.Environ(), inside+"=1")
+	if err := program.Start(); err != nil {
+		t.Fatal(err)
+	}
+	held, err := os.Open(holds)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer held.Close()
+	said := bufio.NewReader(held)
+	number, err := said.ReadBytes('\n') // when it plays
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := program.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = program.Wait()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_, _ = said.ReadByte()
+	}()
+	select {
+	case <-ended:
+	case <-time.After(10 * time.Second): // it never does
+		t.Error("the player is still there")
+		_ = syscall.Kill(atoi(number), syscall.SIGKILL)
+	}
 }
 
 func atoi(digits []byte) (n int) {

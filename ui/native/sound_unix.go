@@ -51,7 +51,7 @@ func play(ctx context.Context, wav []byte) (err error) {
 		}
 		command := exec.CommandContext(ctx, one.name, append(one.arguments, file.Name())...) //nolint:gosec // found above
 		command.WaitDelay = time.Second                                                      // it may have left a child with a pipe
-		err := command.Run()
+		err := runWithUs(command)
 		if err == nil {
 			return nil
 		}
