@@ -70,15 +70,15 @@ func (w *Window) wear(now desk.Settings) {
 }
 
 // followContrast asks whether the system is set to high contrast, and wears it where the look is
-// to be as the system's. The answer can take a while.
+// to be as the system's. The answer can take a while; without one the window stays as it is.
 func (w *Window) followContrast() {
 	if w.highContrast == nil {
 		return
 	}
 	w.inBackground(func() {
-		high := w.highContrast()
+		high, known := w.highContrast()
 		w.do(func() {
-			if !w.gone.Load() && w.contrast != high {
+			if known && !w.gone.Load() && w.contrast != high {
 				w.contrast = high
 				w.wear(w.drawn.Settings)
 			}

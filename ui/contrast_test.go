@@ -17,8 +17,8 @@ func TestTheWindowFollowsHighContrast(t *testing.T) {
 	as := plainShape()
 	as.theme = ""
 	w, d := open(t, emptyView(), as)
-	high := false
-	w.highContrast = func() bool { return high }
+	high, known := false, true
+	w.highContrast = func() (bool, bool) { return high, known }
 	asked := make(chan func(), 1)
 	w.do = func(do func()) { asked <- do }
 	follow := func() {
@@ -35,6 +35,11 @@ func TestTheWindowFollowsHighContrast(t *testing.T) {
 	if follow(); !wears(kit.HighContrast) {
 		t.Error("the system's contrast isn't followed")
 	}
+	high, known = false, false
+	if follow(); !wears(kit.HighContrast) {
+		t.Error("contrast is gone as nobody answers")
+	}
+	high, known = true, true
 	for choice, mode := range map[string]kit.Mode{"light": kit.Light, "dark": kit.Dark, "contrast": kit.HighContrast} {
 		view := emptyView()
 		view.Settings.Theme = choice

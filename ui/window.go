@@ -22,7 +22,7 @@ type Options struct {
 	Files          Files // shown in About
 	// HighContrast reports whether the system is set to high contrast. It may take a while, and is
 	// asked at the start and when the window comes to the front; nil where nobody knows.
-	HighContrast func() bool
+	HighContrast func() (high, known bool)
 	// Place is where the window was, if X and Y still are on a screen; KeepPlace saves it when the
 	// window closes or others come to the front. It may be called from any goroutine, and be nil.
 	Place     Place
@@ -52,7 +52,7 @@ type Window struct {
 	textSize int
 	// highContrast asks whether the system is set to high contrast, and contrast is what it said
 	// last
-	highContrast func() bool
+	highContrast func() (high, known bool)
 	contrast     bool
 
 	place  placing

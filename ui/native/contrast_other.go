@@ -2,5 +2,5 @@
 
 package native
 
-// HighContrast is false: there is no way to ask without C. The user chooses in the settings.
-func HighContrast() bool { return false }
+// HighContrast isn't known: there is no way to ask without C. The user chooses in the settings.
+func HighContrast() (high, known bool) { return false, false }
