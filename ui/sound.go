@@ -43,9 +43,9 @@ func (w *Window) play(then func(played bool), sounds ...[]byte) {
 // hushPatience bounds how long a closing window waits for the end of what plays.
 const hushPatience = time.Second
 
-// Hush ends a sound, and waits until nothing of it is left. It is for Fyne's goroutine: a window that
-// is closed calls it, and whoever ran the loop, which closes no window when the program is ended
-// from outside.
+// Hush ends a sound, and waits until nothing of it is left. It is for Fyne's goroutine: a window
+// that is closed calls it, and whoever ran the loop, which closes no window when the program is
+// ended from outside.
 func (w *Window) Hush() {
 	if w.sounding == nil {
 		return
