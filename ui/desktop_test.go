@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"ringback/ui/native"
 )
 
 // asked is a window system that notes what it is asked for.
@@ -112,7 +114,13 @@ func TestAlwaysOnTop(t *testing.T) {
 	if got := a.was(); w.above || !slices.Equal(got, []string{"keep above", "end above"}) {
 		t.Errorf("it asks for %v", got)
 	}
+	w.later = func(time.Duration, func()) *time.Timer { return time.NewTimer(time.Hour) }
+	w.beyond.where = func(uintptr, time.Duration) (native.Place, bool) { return native.Place{}, false }
+	looked, at := make(chan func(), 1), w.do
+	w.do = func(do func()) { looked <- do }
 	w.present() // the toolkit has put it above again
+	(<-looked)()
+	w.do = at
 	w.present()
 	if got := a.was(); !slices.Equal(got, []string{"keep above", "end above", "end above"}) {
 		t.Errorf("back from the full screen it asks for %v", got)
