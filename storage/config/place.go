@@ -26,7 +26,7 @@ type Place struct {
 // The bounds of what is believed of the file: whatever else it says, the window is on no such
 // screen.
 const (
-	leastSide, mostSide = 100, 20_000
+	leastSide, mostSide = 100, 8_000
 	mostOffset          = 100_000
 )
 

@@ -32,6 +32,7 @@ func TestAPlaceThatCannotBe(t *testing.T) {
 		{name: "of another type", text: "width = \"wide\"\nheight = 500.0", want: Place{}},
 		{name: "too small", text: "width = 900.0\nheight = 5.0", want: Place{}},
 		{name: "no number", text: "width = nan\nheight = 500.0", want: Place{}},
+		{name: "larger than any screen", text: "width = 8100.0\nheight = 8100.0\nmaximised = true", want: Place{Maximised: true}},
 		{name: "endless", text: "width = inf\nheight = 500.0", want: Place{}},
 		{name: "far away", text: "width = 900.0\nheight = 500.0\nx = -900000\ny = 5\nplaced = true", want: sized},
 		{name: "not placed", text: "width = 900.0\nheight = 500.0\nx = 90\ny = 5", want: sized},
