@@ -149,7 +149,9 @@ func (b *Button) TypedKey(ev *fyne.KeyEvent) {
 	}
 	if isPress(ev) && b.keys.firstPress(ev) {
 		b.Press()
+		return
 	}
+	b.keys.turn(ev)
 }
 
 // Press runs the action for a key, unless the button answers a question that nobody can have read

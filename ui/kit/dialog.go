@@ -50,6 +50,7 @@ func NewDialog(c fyne.Canvas, desk *Keys, width float32, title string) *Dialog {
 	d := &Dialog{canvas: c, desk: desk, width: width}
 	d.keys = NewKeys()
 	d.keys.Bind(fyne.KeyEscape, 0, d.Dismiss)
+	d.keys.turned = d.Turn // a list of keys has nothing else that could have the focus
 	d.title = NewHeading(title)
 	d.content = NewColumn(12)
 	d.buttons = NewLines(Lines{Gap: 8, Between: 8, Trailing: true})

@@ -192,6 +192,35 @@ func TestDialogThatIsTooHighScrolls(t *testing.T) {
 	}
 }
 
+// TestAButtonScrollsItsDialog: where nothing else can have the focus, the keys still show the rest.
+func TestAButtonScrollsItsDialog(t *testing.T) {
+	d := newDesk(t, func(*Keys) []fyne.CanvasObject { return nil })
+	dialog := NewDialog(d.canvas, d.keys, 400, "Long")
+	long := NewLeast(100, 2000, NewLine())
+	shut := NewButton(dialog.Keys(), "Close", "", Quiet, dialog.Dismiss)
+	dialog.SetContent(long)
+	dialog.SetButtons(shut)
+	dialog.Show()
+	d.canvas.Focus(shut)
+	end := dialog.scroll.Content.MinSize().Height - dialog.scroll.Size().Height
+	for _, c := range []struct {
+		key  fyne.KeyName
+		want func(offset float32) bool
+	}{
+		{fyne.KeyDown, func(y float32) bool { return y > 0 && y < dialog.scroll.Size().Height/2 }},
+		{fyne.KeyUp, func(y float32) bool { return y == 0 }},
+		{fyne.KeyPageDown, func(y float32) bool { return y > dialog.scroll.Size().Height/2 && y < end }},
+		{fyne.KeyPageUp, func(y float32) bool { return y == 0 }},
+		{fyne.KeyEnd, func(y float32) bool { return y == end }},
+		{fyne.KeyHome, func(y float32) bool { return y == 0 }},
+	} {
+		d.press(c.key, 0)
+		if y := dialog.scroll.Offset.Y; !c.want(y) {
+			t.Errorf("after %s it is at %v of %v", c.key, y, end)
+		}
+	}
+}
+
 // TestDialogKeepsTheFocusInSight: a question that appears above the pressed button must not push
 // the button out of view. A user who has scrolled elsewhere stays there.
 func TestDialogKeepsTheFocusInSight(t *testing.T) {

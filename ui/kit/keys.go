@@ -23,8 +23,9 @@ type Keys struct {
 	everywhere map[stroke]func()
 	hooks      *Hooks
 	spoken     *Spoken
-	typed      func(rune)        // what is typed without a field; may be nil
-	pasted     func(text string) // what is pasted without a field; may be nil
+	typed      func(rune)          // what is typed without a field; may be nil
+	pasted     func(text string)   // what is pasted without a field; may be nil
+	turned     func(pages float32) // scrolls what is around, by pages; may be nil
 }
 
 // Hooks notify the window of what happens in its widgets and dialogs. Each may be nil.
@@ -68,6 +69,28 @@ func (k *Keys) typedRune(r rune) {
 func (k *Keys) typedPaste(s fyne.Shortcut) {
 	if paste, ok := s.(*fyne.ShortcutPaste); ok && k != nil && k.off == 0 && k.pasted != nil {
 		k.pasted(paste.Clipboard.Content())
+	}
+}
+
+// turn scrolls what is around for a key that the focused widget has no use for.
+func (k *Keys) turn(ev *fyne.KeyEvent) {
+	if k == nil || k.turned == nil {
+		return
+	}
+	const line, all = 0.2, 1e6
+	switch ev.Name {
+	case fyne.KeyDown:
+		k.turned(line)
+	case fyne.KeyUp:
+		k.turned(-line)
+	case fyne.KeyPageDown:
+		k.turned(1)
+	case fyne.KeyPageUp:
+		k.turned(-1)
+	case fyne.KeyEnd:
+		k.turned(all)
+	case fyne.KeyHome:
+		k.turned(-all)
 	}
 }
 
