@@ -39,6 +39,27 @@ func TestTheFocusIsInSight(t *testing.T) {
 	}
 }
 
+// TestKeysTurnTheOneColumn: what can't have the focus is seen without a mouse as well.
+func TestKeysTurnTheOneColumn(t *testing.T) {
+	as := plainShape()
+	as.size = fyne.NewSize(leastWidth, leastHeight)
+	w, _ := open(t, waitingView(), as)
+	page, k := w.screen.frame.page, keyboardOf(w)
+	for _, f := range []fyne.Focusable{nil, w.screen.status.cancel} {
+		focusOn(w, f)
+		k.key(fyne.KeyHome, 0)
+		k.key(fyne.KeyEnd, 0)
+		if end := page.Content.MinSize().Height - page.Size().Height; end <= 0 || page.Offset.Y != end {
+			t.Errorf("End scrolls to %v of %v", page.Offset.Y, end)
+		}
+		k.key(fyne.KeyPageUp, 0)
+		k.key(fyne.KeyHome, 0)
+		if page.Offset.Y != 0 {
+			t.Errorf("Home scrolls to %v", page.Offset.Y)
+		}
+	}
+}
+
 // tabAround presses Tab until the focus is where it was before, and returns what has had it.
 func tabAround(t *testing.T, w *Window, where string) (reached []fyne.Focusable) {
 	t.Helper()

@@ -325,6 +325,15 @@ func (f *frame) reveal(o fyne.CanvasObject) {
 	revealIn(f.page, o)
 }
 
+// turnPage scrolls the one column by pages, up if negative: not all that it shows can have the
+// focus.
+func (f *frame) turnPage(pages float32) {
+	if f.turned.mode == modeNarrow {
+		height := f.page.Size().Height
+		f.page.ScrollToOffset(fyne.NewPos(0, max(min(f.page.Offset.Y+0.8*pages*height, f.paged-height), 0)))
+	}
+}
+
 // sheet is the layout of the one column: the frame does it.
 type sheet struct{ f *frame }
 

@@ -125,6 +125,11 @@ func (w *Window) bindKeys() {
 	w.keys = kit.NewKeys()
 	w.keys.SetHooks(kit.Hooks{Used: w.touch, Focused: w.focused, Resumed: w.refocus, Copied: w.rememberCopied})
 	w.keys.SetOnText(w.textless())
+	w.keys.SetOnTurn(func(pages float32) {
+		if w.presented == nil && w.screen != nil {
+			w.screen.frame.turnPage(pages)
+		}
+	})
 	for _, b := range bindings() {
 		switch {
 		case b.turns: // see bindPages

@@ -39,8 +39,12 @@ func NewHaloed(h *Halo, o fyne.CanvasObject) *fyne.Container {
 // Tapped takes the focus.
 func (h *Halo) Tapped(*fyne.PointEvent) { takeFocus(h) }
 
-// TypedKey asks the key table.
-func (h *Halo) TypedKey(ev *fyne.KeyEvent) { h.keys.TypedKey(ev) }
+// TypedKey asks the key table, and scrolls.
+func (h *Halo) TypedKey(ev *fyne.KeyEvent) {
+	if !h.keys.TypedKey(ev) {
+		h.keys.turn(ev)
+	}
+}
 
 // CreateRenderer is for Fyne.
 func (h *Halo) CreateRenderer() fyne.WidgetRenderer {

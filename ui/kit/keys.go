@@ -58,6 +58,9 @@ func (k *Keys) SetOnText(typed func(rune), pasted func(text string)) {
 	k.typed, k.pasted = typed, pasted
 }
 
+// SetOnTurn sets what scrolls by pages, up if negative, for keys that no widget has a use for.
+func (k *Keys) SetOnTurn(turned func(pages float32)) { k.turned = turned }
+
 // typedRune is called for a character that no field takes.
 func (k *Keys) typedRune(r rune) {
 	if k != nil && k.off == 0 && k.typed != nil && !unicode.IsSpace(r) {
@@ -74,7 +77,7 @@ func (k *Keys) typedPaste(s fyne.Shortcut) {
 
 // turn scrolls what is around for a key that the focused widget has no use for.
 func (k *Keys) turn(ev *fyne.KeyEvent) {
-	if k == nil || k.turned == nil {
+	if k == nil || k.off > 0 || k.turned == nil {
 		return
 	}
 	const line, all = 0.2, 1e6
@@ -144,7 +147,11 @@ func (k *Keys) Unbind(key fyne.KeyName, modifier fyne.KeyModifier) {
 // Attach lets the keys of a canvas reach the table while nothing has the focus. Call it after the
 // last Bind.
 func (k *Keys) Attach(c fyne.Canvas) {
-	c.SetOnTypedKey(func(ev *fyne.KeyEvent) { k.inForce().TypedKey(ev) })
+	c.SetOnTypedKey(func(ev *fyne.KeyEvent) {
+		if now := k.inForce(); !now.TypedKey(ev) {
+			now.turn(ev)
+		}
+	})
 	c.SetOnTypedRune(k.typedRune)
 	c.AddShortcut(&fyne.ShortcutPaste{}, k.typedPaste)
 	if d, ok := c.(desktop.Canvas); ok {
