@@ -12,10 +12,11 @@ import (
 const dots = "••••••••"
 
 var (
-	anyUUID = regexp.MustCompile(`(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
-	// anyNumber matches a number of five digits or more, including the separators in numbers of
-	// cases, people and addresses. The check code is shorter, and is meant to be read.
-	anyNumber = regexp.MustCompile(`\b\d(?:[-./ ]?\d){4,}\b`)
+	anyUUID = regexp.MustCompile(`(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}`)
+	// anyNumber matches a number of five digits or more, of any script and wherever it stands, with
+	// the separators in numbers of cases, people and addresses. The check code is shorter, and is
+	// meant to be read.
+	anyNumber = regexp.MustCompile(`\p{Nd}(?:[\p{Pd}\p{Zs}./_]?\p{Nd}){4,}`)
 	anyIPv6   = regexp.MustCompile(`(?i)\b[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}\b`)
 )
 

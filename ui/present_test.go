@@ -90,6 +90,25 @@ func TestNothingPersonalIsPresented(t *testing.T) {
 	}
 }
 
+// TestNumbersAreMaskedHoweverTheyAreWritten: in the text that the operator writes.
+func TestNumbersAreMaskedHoweverTheyAreWritten(t *testing.T) {
+	v := real(waitingView())
+	for written, want := range map[string]string{
+		"Kode 4821, sag F2024123456":           "Kode 4821, sag F" + dots,
+		"Kode 4821, sag 2026_104711":           "Kode 4821, sag " + dots,
+		"010190–1234":                          dots,
+		"010190\u00a01234":                     dots,
+		"٠١٠١٩٠١٢٣٤":                           dots,
+		"8a9856e0f12d4217b320c8a076be9320":     dots,
+		"8A9856E0-F12D-4217-B320-C8A076BE9320": dots,
+		"Kode 4821, 2 af 3":                    "Kode 4821, 2 af 3",
+	} {
+		if got := newVeil(&v).text(written); got != want {
+			t.Errorf("%q is shown as %q, want %q", written, got, want)
+		}
+	}
+}
+
 func TestTheDemoIsNotMasked(t *testing.T) {
 	w, _ := open(t, verifiedView(), plainShape())
 	w.beginPresentation(true)
