@@ -61,7 +61,7 @@ func (w *Window) Tour(ctx context.Context, folder string) error {
 		return w.tour(ctx, nil)
 	}
 	if err := os.MkdirAll(folder, 0o750); err != nil {
-		return fmt.Errorf("%w: the folder for its pictures can't be made", ErrTour)
+		return fmt.Errorf("%w: the folder for its pictures can't be made: %w", ErrTour, err)
 	}
 	saved := &frames{folder: folder}
 	if err := w.tour(ctx, saved.take); err != nil {

@@ -14,8 +14,8 @@ const (
 	filmMost  = 8 * time.Second
 )
 
-// film is a moving picture of a tour. Each frame holds only what has changed since the one before,
-// in colours of its own.
+// film is a moving picture of a tour, as large as its first frame. Each frame holds only what has
+// changed since the one before, in colours of its own.
 type film struct {
 	last *image.RGBA // the whole picture that was added last; nil at first
 	gif  gif.GIF
@@ -23,10 +23,17 @@ type film struct {
 
 func (f *film) empty() bool { return f.last == nil }
 
-// add adds a picture of the same size as those before.
+// add adds a picture. Of a window that has changed its size meanwhile, what lies beyond the first
+// frame is cut off, and what is missing has its ground: a film with frames larger than itself can't
+// be written.
 func (f *film) add(picture image.Image, reads time.Duration) {
-	now := image.NewRGBA(picture.Bounds())
-	draw.Draw(now, now.Bounds(), picture, now.Bounds().Min, draw.Src)
+	size := picture.Bounds()
+	if f.last != nil {
+		size = f.last.Bounds()
+	}
+	now := image.NewRGBA(size)
+	draw.Draw(now, size, image.NewUniform(picture.At(size.Min.X, size.Min.Y)), image.Point{}, draw.Src)
+	draw.Draw(now, picture.Bounds(), picture, picture.Bounds().Min, draw.Src)
 	delay := int(min(max(reads, filmLeast), filmMost) / (10 * time.Millisecond))
 	changed := now.Bounds()
 	if f.last != nil {
@@ -45,11 +52,8 @@ func (f *film) add(picture image.Image, reads time.Duration) {
 // write writes the film, which begins again when it has ended.
 func (f *film) write(to io.Writer) error { return gif.EncodeAll(to, &f.gif) }
 
-// changedIn returns the rectangle in which two pictures differ.
+// changedIn returns the rectangle in which two pictures of one size differ.
 func changedIn(before, now *image.RGBA) image.Rectangle {
-	if before.Bounds() != now.Bounds() {
-		return now.Bounds()
-	}
 	var changed image.Rectangle
 	for y := now.Rect.Min.Y; y < now.Rect.Max.Y; y++ {
 		first, last := -1, -1

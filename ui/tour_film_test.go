@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"image/gif"
 	"image/png"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -98,6 +99,32 @@ func TestAFilmHoldsWhatChanges(t *testing.T) {
 	}
 }
 
+// TestAFilmOfAWindowThatChangesItsSize is as large as its first frame.
+func TestAFilmOfAWindowThatChangesItsSize(t *testing.T) {
+	paper, red := color.RGBA{R: 247, G: 248, B: 250, A: 255}, color.RGBA{R: 200, A: 255}
+	var f film
+	for _, size := range []image.Point{{X: 60, Y: 40}, {X: 90, Y: 20}} {
+		picture := image.NewRGBA(image.Rectangle{Max: size})
+		for y := range size.Y {
+			for x := range size.X {
+				picture.SetRGBA(x, y, paper)
+			}
+		}
+		picture.SetRGBA(10, 10, red)
+		if size.Y == 40 {
+			picture.SetRGBA(10, 30, red)
+		}
+		f.add(picture, 5*time.Second)
+	}
+	read := filmed(t, &f)
+	if read.Config.Width != 60 || read.Config.Height != 40 || len(read.Image) != 2 {
+		t.Fatalf("%d frames of %d × %d", len(read.Image), read.Config.Width, read.Config.Height)
+	}
+	if changed := read.Image[1].Bounds(); changed != image.Rect(10, 30, 11, 31) {
+		t.Errorf("the second frame holds %v", changed)
+	}
+}
+
 func off(a, b uint8) int { return max(int(a)-int(b), int(b)-int(a)) }
 
 // TestFramesAreSaved: as pictures, and all of them as a film.
@@ -156,6 +183,28 @@ func TestFramesAreSaved(t *testing.T) {
 	gone.film = saved.film
 	if err := gone.finish(); !errors.Is(err, ErrTour) {
 		t.Errorf("without a folder for the film: %v", err)
+	}
+}
+
+// TestAFileOfATourIsWholeOrTheOneBefore: a disk can be full, and its film is there already.
+func TestAFileOfATourIsWholeOrTheOneBefore(t *testing.T) {
+	folder := t.TempDir()
+	film := filepath.Join(folder, "tour.gif")
+	if err := os.WriteFile(film, []byte("before"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	saved := &frames{folder: folder}
+	full := errors.New("no space left")
+	err := saved.save("tour.gif", func(to io.Writer) error {
+		_, err := to.Write([]byte("half"))
+		return errors.Join(err, full)
+	})
+	if !errors.Is(err, ErrTour) || !errors.Is(err, full) {
+		t.Errorf("it says %v", err)
+	}
+	files, err := os.ReadDir(folder)
+	if content, _ := os.ReadFile(film); string(content) != "before" || len(files) != 1 || err != nil {
+		t.Errorf("the film is %q, among %d files, %v", content, len(files), err)
 	}
 }
 

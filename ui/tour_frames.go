@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -27,13 +28,9 @@ type frames struct {
 
 // take saves a picture under a name, and adds it to the film.
 func (f *frames) take(w *Window, name string, reads time.Duration) error {
-	file, err := os.Create(filepath.Join(f.folder, name+".png"))
-	if err != nil {
-		return fmt.Errorf("%w: a picture can't be saved", ErrTour)
-	}
 	scale := w.window.Canvas().Scale()
 	picture := painted(w, scale)
-	if err := errors.Join(png.Encode(file, picture), file.Close()); err != nil {
+	if err := f.save(name+".png", func(to io.Writer) error { return png.Encode(to, picture) }); err != nil {
 		return err
 	}
 	if scale != 1 {
@@ -61,9 +58,24 @@ func (f *frames) finish() error {
 	if f.film.empty() {
 		return nil // the tour was left at once
 	}
-	file, err := os.Create(filepath.Join(f.folder, filmName+".gif"))
-	if err != nil {
-		return fmt.Errorf("%w: its film can't be saved", ErrTour)
+	return f.save(filmName+".gif", f.film.write)
+}
+
+// save writes a file of the folder. It appears there whole or not at all: a full disk leaves the
+// file of an earlier tour, and two tours at once don't write into each other's.
+func (f *frames) save(name string, write func(io.Writer) error) error {
+	whole := filepath.Join(f.folder, name)
+	part := fmt.Sprintf("%s.%d.part", whole, os.Getpid())
+	file, err := os.Create(part)
+	if err == nil {
+		err = errors.Join(write(file), file.Close())
 	}
-	return errors.Join(f.film.write(file), file.Close())
+	if err == nil {
+		err = os.Rename(part, whole)
+	}
+	if err != nil {
+		_ = os.Remove(part)
+		return fmt.Errorf("%w: %s can't be saved: %w", ErrTour, name, err)
+	}
+	return nil
 }
