@@ -17,7 +17,7 @@ func changesRequest(call string) bool {
 	for _, allowed := range []string{
 		"Start", "Cancel", "Done", "SelectPlatform", "SelectStyle", "SetLanguage", "SetTheme", "SetHideNetwork",
 		"Approve", "Refuse", "SetScenario", "DismissNotice", "DismissOffer", "OpenJournal", "CloseJournal", "Reveal", "Conceal", "OpenDecoder", "CloseDecoder", "Diagnose", "CloseDiagnosis",
-		"Report", "TakeBackReport",
+		"Report", "TakeBackReport", "AskControlCode",
 	} {
 		if call == allowed || strings.HasPrefix(call, allowed+" ") {
 			return false

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/driver/software"
 
 	"ringback/assets"
@@ -346,12 +347,21 @@ func pickOf(w *Window) *kit.Select {
 	return w.screen.phone.scenario.pick
 }
 
-// shutMenus closes the menu or the list of scenarios that is open.
+// shutMenus closes the menu or the list of scenarios that is open, also one that has lost the focus.
 func shutMenus(w *Window) {
-	focused := w.window.Canvas().Focused()
-	if kind := fmt.Sprintf("%T", focused); strings.Contains(kind, "groupList") || kind == "*kit.menu" {
-		focused.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	top := w.window.Canvas().Overlays().Top()
+	if top == nil {
+		return
 	}
+	walk(top, func(o fyne.CanvasObject) {
+		if kind := fmt.Sprintf("%T", o); strings.Contains(kind, "groupList") || kind == "*kit.menu" {
+			escape := &fyne.KeyEvent{Name: fyne.KeyEscape}
+			if k, ok := o.(desktop.Keyable); ok {
+				k.KeyDown(escape) // a new press
+			}
+			o.(fyne.Focusable).TypedKey(escape)
+		}
+	})
 }
 
 // openMenu opens one of the menus.
