@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"os"
 	"slices"
 	"testing"
 
@@ -95,6 +96,9 @@ func TestPresentedPictures(t *testing.T) {
 	f := flags()
 	if f.folder == "" {
 		t.Skip("no folder to draw into")
+	}
+	if err := os.MkdirAll(f.folder, 0o755); err != nil {
+		t.Fatal(err)
 	}
 	for _, as := range f.shapes(t, bigSizes()) {
 		for _, s := range presentedSamples() {

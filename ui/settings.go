@@ -82,7 +82,6 @@ func newSettings(w *Window, d settingsDesk) *settings {
 	s.forget = kit.NewButton(keys, say.get("button.forget"), "", kit.Danger, s.forgetOrAsk)
 	s.kept = kit.NewStretchRow(10, 0, s.secret, s.replace, s.forget)
 	s.secrets = kit.NewColumn(8, kit.NewCaption(say.get("secret.heading")), s.problem, s.sure, s.kept)
-	version := kit.NewCaption(say.get("app.version", "Version", w.made.Version) + " · " + say.get("app.independent"))
 	// Captions are next to their controls, so that a low window shows the secret as well.
 	named := func(caption string, control fyne.CanvasObject) fyne.CanvasObject {
 		return container.New(captioned{}, kit.NewCaption(caption), control)
@@ -92,8 +91,8 @@ func newSettings(w *Window, d settingsDesk) *settings {
 	size := container.NewHBox(kit.NewLeast(sizeWidth, 0, s.size))
 	s.sizeFixed = newFixable(say, named(say.get("settings.text_size"), size), nameWidth)
 	s.networkFixed, s.idleFixed = newFixable(say, s.network, receiptBox), newFixable(say, minutes, 0)
-	s.column = kit.NewColumn(16, s.languageFixed.root, named(say.get("settings.theme"), s.theme), s.sizeFixed.root,
-		s.networkFixed.root, s.sound.root, s.idleFixed.root, s.retain.root, s.template.root, s.cpr.root, s.secrets, version)
+	s.column = kit.NewColumn(12, s.languageFixed.root, named(say.get("settings.theme"), s.theme), s.sizeFixed.root,
+		s.networkFixed.root, s.sound.root, s.idleFixed.root, s.retain.root, s.template.root, s.cpr.root, s.secrets)
 	// room for the focus ring of the first control
 	s.dialog.SetContent(kit.NewInset(4, 0, 0, 0, s.column))
 	s.dialog.SetButtons(kit.NewButton(keys, say.get("button.close"), say.get("key.cancel"), kit.Quiet, s.dialog.Dismiss))
