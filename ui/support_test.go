@@ -347,7 +347,7 @@ func pickOf(w *Window) *kit.Select {
 	return w.screen.phone.scenario.pick
 }
 
-// shutMenus closes the menu or the list of scenarios that is open, also one that has lost the focus.
+// shutMenus closes the menu or the list of scenarios that is open, also one without the focus.
 func shutMenus(w *Window) {
 	top := w.window.Canvas().Overlays().Top()
 	if top == nil {
