@@ -2,6 +2,7 @@ package ui
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +18,7 @@ var (
 	// the separators in numbers of cases, people and addresses. The check code is shorter, and is
 	// meant to be read.
 	anyNumber = regexp.MustCompile(`\p{Nd}(?:[\p{Pd}\p{Zs}./_]?\p{Nd}){4,}`)
-	anyIPv6   = regexp.MustCompile(`(?i)\b[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}\b`)
+	anyIPv6   = regexp.MustCompile(`(?i)[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}`)
 )
 
 // masked returns a view without personal data, for a big screen. It copies what may be shown
@@ -65,7 +66,7 @@ func unnamed(problem desk.Text) desk.Text {
 
 // veil masks personal data.
 type veil struct {
-	personal *strings.Replacer
+	personal *regexp.Regexp // nil if nothing is known
 }
 
 func newVeil(v *desk.View) veil {
@@ -73,13 +74,18 @@ func newVeil(v *desk.View) veil {
 	if o := v.Outcome; o != nil {
 		known = append(known, o.Person, o.Name, o.Transaction)
 	}
-	var pairs []string
+	var each []string
 	for _, one := range known {
 		if one = strings.TrimSpace(one); one != "" {
-			pairs = append(pairs, one, dots)
+			each = append(each, regexp.QuoteMeta(strings.ToValidUTF8(one, "\uFFFD")))
 		}
 	}
-	return veil{strings.NewReplacer(pairs...)}
+	if len(each) == 0 {
+		return veil{}
+	}
+	// The longest first: one may begin with another. In capitals or not, as people write them.
+	slices.SortFunc(each, func(a, b string) int { return len(b) - len(a) })
+	return veil{regexp.MustCompile("(?i)" + strings.Join(each, "|"))}
 }
 
 // whole masks all of a text.
@@ -92,7 +98,9 @@ func (veil) whole(text string) string {
 
 // text masks the personal data in a text.
 func (v veil) text(text string) string {
-	text = v.personal.Replace(text)
+	if v.personal != nil {
+		text = v.personal.ReplaceAllString(text, dots)
+	}
 	for _, pattern := range []*regexp.Regexp{anyUUID, anyIPv6, anyNumber} {
 		text = pattern.ReplaceAllString(text, dots)
 	}

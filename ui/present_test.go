@@ -93,6 +93,7 @@ func TestNothingPersonalIsPresented(t *testing.T) {
 // TestNumbersAreMaskedHoweverTheyAreWritten: in the text that the operator writes.
 func TestNumbersAreMaskedHoweverTheyAreWritten(t *testing.T) {
 	v := real(waitingView())
+	v.Form.Case.Value = "B-77/A"
 	for written, want := range map[string]string{
 		"Kode 4821, sag F2024123456":           "Kode 4821, sag F" + dots,
 		"Kode 4821, sag 2026_104711":           "Kode 4821, sag " + dots,
@@ -101,11 +102,21 @@ func TestNumbersAreMaskedHoweverTheyAreWritten(t *testing.T) {
 		"٠١٠١٩٠١٢٣٤":                           dots,
 		"8a9856e0f12d4217b320c8a076be9320":     dots,
 		"8A9856E0-F12D-4217-B320-C8A076BE9320": dots,
+		"Kode 4821, fra ::1":                   "Kode 4821, fra " + dots,
+		"Kode 4821, sag b-77/A og B-77/a":      "Kode 4821, sag " + dots + " og " + dots,
 		"Kode 4821, 2 af 3":                    "Kode 4821, 2 af 3",
 	} {
 		if got := newVeil(&v).text(written); got != want {
 			t.Errorf("%q is shown as %q, want %q", written, got, want)
 		}
+	}
+}
+
+func TestWhatIsNoTextIsMaskedToo(t *testing.T) {
+	v := real(waitingView())
+	v.Form.Case.Value = "77\xff"
+	if got := newVeil(&v).text("Kode 4821"); got != "Kode 4821" {
+		t.Errorf("it shows %q", got)
 	}
 }
 
