@@ -16,6 +16,8 @@ const (
 	bigWidth, bigHeight = 1280, 800
 	// at which the margins are the least
 	bigLeastWidth, bigLeastHeight = 1000, 560
+	// below which it is narrower than any screen
+	bigNarrow = 860
 	// the margins, and the gap between status and phone: as designed, and on the smallest screen
 	bigSide, bigLeast = 64, 24
 	bigTop            = 48
@@ -33,7 +35,7 @@ const (
 func enlargement(size fyne.Size) float32 {
 	k := max(min(size.Width/bigWidth, size.Height/bigHeight), 1)
 	most := min(size.Width/bigLeastWidth, size.Height/bigLeastHeight, 3)
-	k = stepped(max(min(k, most), leastEnlargement))
+	k = stepped(max(min(k, most), leastEnlargement(size)))
 	if larger := k + enlargementStep; k*bigSmallest < size.Height/bigSmallestIn && larger <= most {
 		return larger // a screen that isn't wide: the margins get narrower
 	}
@@ -45,8 +47,14 @@ func stepped(k float32) float32 {
 	return float32(math.Floor(float64(k/enlargementStep))) * enlargementStep
 }
 
-// leastEnlargement makes texts about as large as those of the window.
-const leastEnlargement = 0.75
+// leastEnlargement makes texts about as large as those of the window, and smaller where the window
+// is narrower than any screen: what is cut off can't be read at all.
+func leastEnlargement(size fyne.Size) float32 {
+	if size.Width < bigNarrow {
+		return 0.5
+	}
+	return 0.75
+}
 
 // enlarged is the theme of a presentation on a screen larger than the design, or much smaller.
 type enlarged struct {

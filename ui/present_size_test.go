@@ -23,7 +23,7 @@ func roomScreens() []shape {
 	var all []shape
 	for _, size := range []fyne.Size{
 		{Width: 1280, Height: 720}, {Width: 1280, Height: 800}, {Width: 1920, Height: 1080}, {Width: 2560, Height: 1440},
-		{Width: 3840, Height: 2160}, {Width: 910, Height: 440}, {Width: 960, Height: 480},
+		{Width: 3840, Height: 2160}, {Width: 910, Height: 440}, {Width: 960, Height: 480}, leastSize(),
 		{Width: 1024, Height: 768}, {Width: 1280, Height: 1024}, {Width: 1600, Height: 1200}, // projectors that aren't wide
 	} {
 		all = append(all, shape{assets.English, "light", size, 1})

@@ -45,10 +45,10 @@ func nobodyScrolls(t *testing.T, as shape, all []sample) {
 }
 
 // TestNobodyScrollsOnALowScreen presents on a laptop of 1366 × 768 at 150 % and on one of full HD
-// at 200 %.
+// at 200 %, and in the smallest window, as a saved tour may.
 func TestNobodyScrollsOnALowScreen(t *testing.T) {
 	for _, language := range assets.Languages() {
-		for _, size := range []fyne.Size{{Width: 910, Height: 440}, {Width: 960, Height: 480}} {
+		for _, size := range []fyne.Size{{Width: 910, Height: 440}, {Width: 960, Height: 480}, leastSize()} {
 			nobodyScrolls(t, shape{language, "light", size, 1}, roomSamples())
 		}
 	}
