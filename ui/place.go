@@ -7,6 +7,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+
+	"ringback/ui/native"
 )
 
 // Place is where the window is on this machine.
@@ -93,6 +95,13 @@ func (w *Window) notePlace() {
 		w.place.now = w.look()
 		w.place.seen.Store(new(w.place.now))
 	}
+}
+
+// setPlace notes where the window was last, and how large.
+func (w *Window) setPlace(size fyne.Size, at native.Place) {
+	p := &w.place.now
+	p.Width, p.Height, p.X, p.Y, p.Placed, p.Maximised = size.Width, size.Height, at.X, at.Y, true, at.Maximised
+	w.place.seen.Store(new(*p))
 }
 
 // share returns the status's share of its height and that of the tabs below it; 0: as designed.

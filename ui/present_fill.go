@@ -53,6 +53,9 @@ func (w *Window) fillAfterLook(fill func()) {
 		w.do(func() {
 			if f.round == round && w.presented != nil && !w.gone.Load() {
 				f.before, f.known = before, known && !before.Full
+				if f.known { // the program may end before the presentation does
+					w.setPlace(f.size, before)
+				}
 				fill()
 			}
 		})

@@ -37,6 +37,9 @@ func TestAPresentationLeavesTheWindowWhereItWas(t *testing.T) {
 	if !w.window.FullScreen() {
 		t.Fatal("the screen isn't filled")
 	}
+	if kept := w.look(); kept.X != 400 || kept.Y != 200 || !kept.Placed || kept.Width != plainShape().size.Width {
+		t.Errorf("a program that ends meanwhile keeps %+v", kept)
+	}
 	at = native.Place{} // while it fills the screen, and until it is back
 	w.present()
 	w.present()
