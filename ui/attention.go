@@ -89,9 +89,9 @@ func onlyGoesOn(before, now desk.View) bool {
 }
 
 // notify sends a desktop notification for an outcome that arrives while the window is in the
-// background, and marks the window as urgent in the task bar. A sound is for those who
-// have asked for one. Its words are fixed: notifications
-// show on locked screens and in screen shares, and some systems run them through a shell.
+// background, and marks the window as urgent in the task bar. A sound is for those who have asked
+// for one. The words are fixed: notifications show on locked screens and in screen shares, and some
+// systems run them through a shell.
 func (w *Window) notify() {
 	if w.behind || w.minimised {
 		w.app.SendNotification(fyne.NewNotification(w.words.get("notification.heading"), w.words.get("notification.ended")))

@@ -254,8 +254,8 @@ func (w *Window) setContent() {
 }
 
 // escape handles Esc: it cancels an open request, in a presentation after a question, and otherwise
-// leaves the presentation. Right
-// after an outcome it does nothing, because the Esc may have been meant for the request.
+// leaves the presentation. Right after an outcome it does nothing, because the Esc may have been
+// meant for the request.
 func (w *Window) escape() {
 	switch {
 	case w.touring != nil:

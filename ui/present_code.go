@@ -43,11 +43,8 @@ func newBigCode(w *Window, d platformSelector) *bigCode {
 
 func (c *bigCode) draw(v *desk.View) {
 	say, shown := c.w.words, &v.Appswitch
-	tone, _ := kit.ToneColor(string(v.Status.Tone))
-	c.badge.Set(say.badge(v.Status.Badge), string(v.Status.Badge))
+	writeState(say, &v.Status, c.badge, c.word)
 	show(c.badge, v.Status.Badge != desk.BadgeProduction)
-	c.word.Set(say.say(v.Status.Word))
-	c.word.SetColor(tone)
 	c.platform.SetOptions(options(shown.Platforms, func(id string) string { return say.orRaw("appswitch.platforms.", id, "") }))
 	c.platform.SetSelected(shown.Platform)
 	problem := say.say(shown.Problem)

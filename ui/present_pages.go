@@ -66,7 +66,7 @@ func (p *presentation) turnTo(page string) {
 	p.tabs.leave()
 	p.page, p.qr = page, false
 	canvas := p.w.window.Canvas()
-	if focused, ok := canvas.Focused().(fyne.CanvasObject); ok && len(kit.PathTo(p.sheet.root, focused)) > 0 {
+	if focused, ok := canvas.Focused().(fyne.CanvasObject); ok && holds(p.sheet.root, focused) {
 		canvas.Unfocus() // it is out of sight
 	}
 	p.draw(&p.w.drawn)
@@ -141,10 +141,7 @@ func newBigSheet(w *Window, stage fyne.CanvasObject) *bigSheet {
 func (s *bigSheet) draw(v *desk.View, page string) {
 	say := s.w.words
 	s.title.Set(say.page(page))
-	ink, _ := kit.ToneColor(string(v.Status.Tone))
-	s.word.Set(say.say(v.Status.Word))
-	s.word.SetColor(ink)
-	s.badge.Set(say.badge(v.Status.Badge), string(v.Status.Badge))
+	writeState(say, &v.Status, s.badge, s.word)
 	show(s.badge, v.Status.Badge != desk.BadgeProduction)
 	settle(s.head)
 }

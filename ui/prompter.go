@@ -90,7 +90,9 @@ func (p *prompter) draw(now *presentation) {
 	if p == nil {
 		return
 	}
-	p.window.SetTitle(now.w.words.get("app.name") + " · " + now.w.words.get("prompter.title"))
+	if title := now.w.words.get("app.name") + " · " + now.w.words.get("prompter.title"); p.window.Title() != title {
+		p.window.SetTitle(title) // a call of the window system
+	}
 	p.prompt.Set(now.prompted())
 }
 

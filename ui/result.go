@@ -50,10 +50,11 @@ func (r *result) draw(v *desk.View) {
 	r.drawn, r.shown, r.fill = true, v.Outcome, fill
 	r.unfold = v.Outcome != nil && v.Outcome.Failed > 0 && technicalFailed(v.Outcome)
 	r.column.RemoveAll()
-	r.column.Layout = kit.NewColumn(stepsGap).Layout
+	gap := float32(stepsGap)
 	if v.Outcome != nil {
-		r.column.Layout = kit.NewColumn(checksGap).Layout
+		gap = checksGap
 	}
+	r.column.Layout = kit.NewColumn(gap).Layout
 	switch {
 	case v.Outcome == nil:
 		r.addSteps(v.Environment)

@@ -40,6 +40,14 @@ func newStatusFace() statusFace {
 	return f
 }
 
+// writeState writes how a request stands, in its colour, and the badge that goes with it.
+func writeState(say words, st *desk.Status, badge *kit.Badge, word *kit.Text) {
+	tone, _ := kit.ToneColor(string(st.Tone))
+	word.Set(say.say(st.Word))
+	word.SetColor(tone)
+	badge.Set(say.badge(st.Badge), string(st.Badge))
+}
+
 // fill shows the status. The card decides whether to show the badge.
 func (f *statusFace) fill(say words, v *desk.View) {
 	st, say := &v.Status, say.on(v.Now)
@@ -47,10 +55,7 @@ func (f *statusFace) fill(say words, v *desk.View) {
 		f.tiled = now
 		f.tile.Set(st.Symbol, string(st.Tone))
 	}
-	tone, _ := kit.ToneColor(string(st.Tone))
-	f.word.Set(say.say(st.Word))
-	f.word.SetColor(tone)
-	f.badge.Set(say.badge(st.Badge), string(st.Badge))
+	writeState(say, st, f.badge, f.word)
 	f.sentence.Set(strings.TrimSuffix(say.say(st.Sentence), " "+say.say(st.Warning)))
 	f.warning.Set(say.say(st.Warning))
 	show(f.warning, !st.Warning.IsZero())

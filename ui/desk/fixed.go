@@ -26,19 +26,21 @@ func (f Fixed) Hides(tab string) bool { return tab != "result" && slices.Contain
 // viewFixed returns what the policy fixes in the environment in use.
 func (s *state) viewFixed() Fixed {
 	p, id := s.opt.Policy, s.environment().ID
-	_, sound := p.Fixed(keySound)
 	return Fixed{
 		Language: p.Language != "", TextSize: p.TextSize != 0, IdleMinutes: p.IdleMinutes != 0, RetentionDays: p.RetentionDays != 0,
 		Template: s.fixes(id, keyTemplate), CPR: s.cprIsOff(id),
-		Sound: sound, HideTabs: p.HideTabs, NoExport: p.NoExport, NoReceipt: p.NoReceipt,
+		Sound: s.fixesSound(), HideTabs: p.HideTabs, NoExport: p.NoExport, NoReceipt: p.NoReceipt,
 	}
 }
 
 // keyTemplate is the key of an environment's reference template.
 const keyTemplate = "reference_template"
 
-// keySound is the key of the settings, and of a policy, for the sound of an outcome.
-const keySound = "sound"
+// fixesSound reports whether the policy turns the sound of an outcome on or off.
+func (s *state) fixesSound() bool {
+	_, fixed := s.opt.Policy.Fixed("sound")
+	return fixed
+}
 
 // fixes reports whether the policy fixes a key of an environment.
 func (s *state) fixes(id, key string) bool {
@@ -58,7 +60,7 @@ func (s *state) effective() config.Settings {
 	now, p := s.settings, s.opt.Policy
 	now.Language = cmp.Or(p.Language, now.Language)
 	now.TextSize = cmp.Or(p.TextSize, now.TextSize)
-	if _, fixed := p.Fixed(keySound); fixed {
+	if s.fixesSound() {
 		now.Sound = p.Sound
 	}
 	now.IdleMinutes = cmp.Or(p.IdleMinutes, now.IdleMinutes)

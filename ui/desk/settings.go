@@ -76,7 +76,7 @@ func (s *state) textSize() int { return cmp.Or(s.effective().TextSize, config.De
 // a locked desk, too.
 func (d *Desk) SetSound(on bool) {
 	d.act(func(s *state) {
-		if _, fixed := s.opt.Policy.Fixed(keySound); !fixed && s.settings.Sound != on {
+		if !s.fixesSound() && s.settings.Sound != on {
 			s.settings.Sound = on
 			s.saveSettings()
 		}

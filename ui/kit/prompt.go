@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"reflect"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -50,7 +51,7 @@ func NewPrompt() *Prompt {
 
 // Set changes what is shown.
 func (p *Prompt) Set(now Prompted) {
-	if !p.shown.equal(now) {
+	if !reflect.DeepEqual(p.shown, now) {
 		p.shown = now
 		p.Refresh()
 	}
@@ -58,19 +59,6 @@ func (p *Prompt) Set(now Prompted) {
 
 // Shown returns what is shown.
 func (p *Prompt) Shown() Prompted { return p.shown }
-
-func (p Prompted) equal(other Prompted) bool {
-	if len(p.Keys) != len(other.Keys) {
-		return false
-	}
-	for i, key := range p.Keys {
-		if key != other.Keys[i] {
-			return false
-		}
-	}
-	return p.Badge == other.Badge && p.BadgeTone == other.BadgeTone && p.Word == other.Word && p.Tone == other.Tone && p.Left == other.Left &&
-		p.Caption == other.Caption && p.Line == other.Line && p.Code == other.Code && p.More == other.More && p.Factor == other.Factor
-}
 
 // AccessibilityLabel is everything that is shown.
 func (p *Prompt) AccessibilityLabel() string {
