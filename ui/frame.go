@@ -91,12 +91,10 @@ func (f *frame) column() []fyne.CanvasObject {
 	return []fyne.CanvasObject{f.notices, f.form, f.status, f.tabs}
 }
 
-// without returns the parts that are in none of some lists.
+// without returns the parts of the window that are in none of some lists.
 func (f *frame) without(lists ...[]fyne.CanvasObject) []fyne.CanvasObject {
 	held := slices.Concat(lists...)
-	return slices.DeleteFunc(
-		[]fyne.CanvasObject{f.bar, f.notices, f.ground, f.form, f.foot, f.edge, f.status, f.tabs, f.side, f.phone, f.papers, f.fold},
-		func(o fyne.CanvasObject) bool { return slices.Contains(held, o) })
+	return slices.DeleteFunc(append(f.objects(modeUsual), f.papers, f.fold), func(o fyne.CanvasObject) bool { return slices.Contains(held, o) })
 }
 
 func (f *frame) MinSize([]fyne.CanvasObject) fyne.Size {

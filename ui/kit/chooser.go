@@ -95,32 +95,16 @@ func (c *chooser) MouseMoved(*desktop.MouseEvent) {}
 func (c *chooser) MouseOut() {}
 
 // CreateRenderer is for Fyne.
-func (c *chooser) CreateRenderer() fyne.WidgetRenderer {
-	r := &chooserRenderer{chooser: c, ground: newPlate(c)}
-	r.draw()
-	return r
-}
+func (c *chooser) CreateRenderer() fyne.WidgetRenderer { return newUnfoldedRenderer(c, c.scroll) }
 
-type chooserRenderer struct {
-	chooser *chooser
-	ground  *plate
-}
+// chooserHighest is the greatest height, in dp: the list should not look like a second window.
+const chooserHighest = 460
 
-const (
-	chooserMargin  = 8   // to the edges of the window
-	chooserPadding = 6   // around the list
-	chooserHighest = 460 // the list should not look like a second window
-)
+func (c *chooser) narrow(most float32) { c.list.most = most }
 
-func (r *chooserRenderer) MinSize() fyne.Size { return fyne.Size{} }
-
-// Layout places the list below the select or, if there is more room, above it.
-func (r *chooserRenderer) Layout(window fyne.Size) {
-	c := r.chooser
-	l := lookOf(c)
-	margin, padding, gap := l.dp(chooserMargin), l.dp(chooserPadding), l.dp(4)
-	c.list.most = window.Width - 2*margin - 2*padding
-	wants := c.list.MinSize().AddWidthHeight(2*padding, 2*padding)
+// place puts the list below the select or, if there is more room, above it.
+func (c *chooser) place(l look, window, wants fyne.Size) (fyne.Position, fyne.Size) {
+	margin, gap := l.dp(unfoldedMargin), l.dp(4)
 	width := min(max(wants.Width, c.choice.Size().Width), window.Width-2*margin)
 	height := min(wants.Height, l.dp(chooserHighest), window.Height-2*margin)
 
@@ -134,24 +118,5 @@ func (r *chooserRenderer) Layout(window fyne.Size) {
 		}
 	}
 	x := max(min(at.X, window.Width-margin-width), margin)
-	place(r.ground.Raster, x, y, width, height)
-	place(c.scroll, x+padding, y+padding, width-2*padding, height-2*padding)
+	return fyne.NewPos(x, y), fyne.NewSize(width, height)
 }
-
-func (r *chooserRenderer) draw() {
-	l := lookOf(r.chooser)
-	l.plate(r.ground, ColorCard, ColorFieldBorder, l.hair(), 8)
-}
-
-func (r *chooserRenderer) Refresh() {
-	r.draw()
-	r.Layout(r.chooser.Size())
-	r.chooser.scroll.Refresh()
-	repaint(r.chooser)
-}
-
-func (r *chooserRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ground.Raster, r.chooser.scroll}
-}
-
-func (r *chooserRenderer) Destroy() {}

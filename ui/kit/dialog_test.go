@@ -286,7 +286,7 @@ func TestMenuKeepsOffTheEdges(t *testing.T) {
 	}
 	ground := test.WidgetRenderer(open).Objects()[0]
 	whole, end := d.canvas.Size(), ground.Position().Add(ground.Size())
-	if end.X > whole.Width-menuMargin || end.Y > whole.Height-menuMargin {
+	if end.X > whole.Width-unfoldedMargin || end.Y > whole.Height-unfoldedMargin {
 		t.Errorf("the menu ends at %v in a window of %v", end, whole)
 	}
 }

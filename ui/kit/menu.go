@@ -14,9 +14,6 @@ type MenuItem struct {
 	Act      func()
 }
 
-// menuMargin is the least distance of a menu to the edges of the window, in dp.
-const menuMargin = 8
-
 // ShowMenu opens a menu below an object. The arrow keys, Home, End and the first letter of an item
 // move in it, Enter chooses and Esc closes it. The key table is off while it is open. A menu that
 // is higher than the window scrolls.
@@ -170,49 +167,17 @@ func (m *menu) MouseMoved(*desktop.MouseEvent) {}
 func (m *menu) MouseOut() {}
 
 // CreateRenderer is for Fyne.
-func (m *menu) CreateRenderer() fyne.WidgetRenderer {
-	r := &menuRenderer{menu: m, ground: newPlate(m)}
-	r.draw()
-	return r
-}
+func (m *menu) CreateRenderer() fyne.WidgetRenderer { return newUnfoldedRenderer(m, m.scroll) }
 
-type menuRenderer struct {
-	menu   *menu
-	ground *plate
-}
+func (m *menu) narrow(most float32) { m.lines.most = most }
 
-func (r *menuRenderer) MinSize() fyne.Size { return fyne.Size{} }
-
-// Layout places the items at their object, within the window.
-func (r *menuRenderer) Layout(window fyne.Size) {
-	m := r.menu
-	l := lookOf(m)
-	margin, padding := l.dp(menuMargin), l.dp(chooserPadding)
-	m.lines.most = window.Width - 2*margin - 2*padding
-	wants := m.lines.MinSize().AddWidthHeight(2*padding, 2*padding)
+// place puts the items at their object, within the window.
+func (m *menu) place(l look, window, wants fyne.Size) (fyne.Position, fyne.Size) {
+	margin := l.dp(unfoldedMargin)
 	width := min(max(wants.Width, m.least), window.Width-2*margin)
 	height := min(wants.Height, window.Height-2*margin)
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(m.of).Add(m.at())
 	x := max(min(at.X, window.Width-margin-width), margin)
 	y := max(min(at.Y, window.Height-margin-height), margin)
-	place(r.ground.Raster, x, y, width, height)
-	place(m.scroll, x+padding, y+padding, width-2*padding, height-2*padding)
+	return fyne.NewPos(x, y), fyne.NewSize(width, height)
 }
-
-func (r *menuRenderer) draw() {
-	l := lookOf(r.menu)
-	l.plate(r.ground, ColorCard, ColorFieldBorder, l.hair(), 8)
-}
-
-func (r *menuRenderer) Refresh() {
-	r.draw()
-	r.Layout(r.menu.Size())
-	r.menu.scroll.Refresh()
-	repaint(r.menu)
-}
-
-func (r *menuRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ground.Raster, r.menu.scroll}
-}
-
-func (r *menuRenderer) Destroy() {}
