@@ -78,22 +78,29 @@ func TestBordersAreCrisp(t *testing.T) {
 		for _, scale := range []float32{1, 1.3, 1.5, 2} {
 			t.Run(fmt.Sprintf("%s at %g", mode, scale), func(t *testing.T) {
 				test.NewTempApp(t).Settings().SetTheme(look)
-				for name, o := range bordered() {
-					// Places between two pixels, as centred rows and scrolls have them.
-					for _, at := range []fyne.Position{{X: 20, Y: 20}, {X: 21, Y: 23}, {X: 20.5, Y: 22.4}} {
-						painted := paintAt(t, o, at, scale)
-						plates := platesIn(o, at)
-						if len(plates) == 0 {
-							t.Fatalf("%s has no border", name)
-						}
-						for _, p := range plates {
-							for _, wrong := range faintEdges(painted, p.at, p.size, scale, least) {
-								t.Errorf("%s at %v: %s", name, at, wrong)
-							}
-						}
-					}
-				}
+				bordersAreSharp(t, bordered(), scale, least)
 			})
+		}
+	}
+}
+
+// bordersAreSharp measures the borders of objects, which must have some, against what is inside and
+// outside.
+func bordersAreSharp(t *testing.T, objects map[string]fyne.CanvasObject, scale float32, least float64) {
+	t.Helper()
+	for name, o := range objects {
+		// Places between two pixels, as centred rows and scrolls have them.
+		for _, at := range []fyne.Position{{X: 20, Y: 20}, {X: 21, Y: 23}, {X: 20.5, Y: 22.4}} {
+			painted := paintAt(t, o, at, scale)
+			plates := platesIn(o, at)
+			if len(plates) == 0 {
+				t.Fatalf("%s has no border", name)
+			}
+			for _, p := range plates {
+				for _, wrong := range faintEdges(painted, p.at, p.size, scale, least) {
+					t.Errorf("%s at %v: %s", name, at, wrong)
+				}
+			}
 		}
 	}
 }
@@ -104,20 +111,7 @@ func TestEdgesAreCrisp(t *testing.T) {
 		for _, scale := range []float32{1, 1.3, 1.5, 2} {
 			t.Run(fmt.Sprintf("%s at %g", name, scale), func(t *testing.T) {
 				test.NewTempApp(t).Settings().SetTheme(shaded{NewTheme(HighContrast), variant})
-				for name, o := range edged() {
-					for _, at := range []fyne.Position{{X: 20, Y: 20}, {X: 21, Y: 23}, {X: 20.5, Y: 22.4}} {
-						painted := paintAt(t, o, at, scale)
-						plates := platesIn(o, at)
-						if len(plates) == 0 {
-							t.Fatalf("%s has no border", name)
-						}
-						for _, p := range plates {
-							for _, wrong := range faintEdges(painted, p.at, p.size, scale, leastEdge) {
-								t.Errorf("%s at %v: %s", name, at, wrong)
-							}
-						}
-					}
-				}
+				bordersAreSharp(t, edged(), scale, leastEdge)
 			})
 		}
 	}

@@ -19,14 +19,7 @@ func TestThePlaceOfARealWindow(t *testing.T) {
 	}
 	defer x.Close()
 	screen := xproto.Setup(x).DefaultScreen(x)
-	window, err := xproto.NewWindowId(x)
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = xproto.CreateWindowChecked(x, screen.RootDepth, window, screen.Root, 300, 200, 400, 300, 0, xproto.WindowClassInputOutput, screen.RootVisual, 0, nil).Check()
-	if err != nil {
-		t.Fatal(err)
-	}
+	window := createWindow(t, x)
 	set := func(property string, kind xproto.Atom, values ...uint32) {
 		t.Helper()
 		name, err := atom(x, property)
@@ -58,12 +51,7 @@ func TestThePlaceOfARealWindow(t *testing.T) {
 	}
 
 	wide, high := int(screen.WidthInPixels), int(screen.HeightInPixels)
-	for _, c := range []struct {
-		name  string
-		at    Place
-		width int
-		want  bool
-	}{
+	areShown(t, []titleBar{
 		{name: "in the middle", at: Place{X: 300, Y: 200}, width: 400, want: true},
 		{name: "partly at the left", at: Place{X: -250, Y: 200}, width: 400, want: true},
 		{name: "nearly at the left", at: Place{X: -350, Y: 200}, width: 400, want: false},
@@ -71,11 +59,7 @@ func TestThePlaceOfARealWindow(t *testing.T) {
 		{name: "on a screen that is gone", at: Place{X: wide + 300, Y: 200}, width: 400, want: false},
 		{name: "below", at: Place{X: 300, Y: high + 15}, width: 400, want: false},
 		{name: "above", at: Place{X: 300, Y: 5}, width: 400, want: false},
-	} {
-		if got := OnScreen(c.at, c.width, 5*time.Second); got != c.want {
-			t.Errorf("%s: a screen shows it: %v, want %v", c.name, got, c.want)
-		}
-	}
+	})
 	if _, ok := PlaceOf(uintptr(1), 5*time.Second); ok {
 		t.Error("a window that isn't there has a place")
 	}

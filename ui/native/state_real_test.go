@@ -15,9 +15,6 @@ import (
 	"github.com/jezek/xgb/xproto"
 )
 
-// patience bounds each wait; a test that passes doesn't use it up.
-const patience = 30 * time.Second
-
 // newScreen starts a virtual screen of its own.
 func newScreen(t *testing.T) *xgb.Conn {
 	t.Helper()
@@ -86,22 +83,8 @@ func manage(t *testing.T, x *xgb.Conn) {
 	}
 }
 
-// await waits for something that another program does.
-func await(t *testing.T, what string, reached func() bool) {
-	t.Helper()
-	look := time.NewTicker(20 * time.Millisecond)
-	defer look.Stop()
-	for end := time.After(patience); !reached(); {
-		select {
-		case <-look.C:
-		case <-end:
-			t.Fatalf("waited in vain for %s", what)
-		}
-	}
-}
-
-// newWindow shows a window.
-func newWindow(t *testing.T, x *xgb.Conn) xproto.Window {
+// createWindow creates a window that isn't shown.
+func createWindow(t *testing.T, x *xgb.Conn) xproto.Window {
 	t.Helper()
 	screen := xproto.Setup(x).DefaultScreen(x)
 	window, err := xproto.NewWindowId(x)
@@ -112,6 +95,13 @@ func newWindow(t *testing.T, x *xgb.Conn) xproto.Window {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return window
+}
+
+// newWindow shows a window.
+func newWindow(t *testing.T, x *xgb.Conn) xproto.Window {
+	t.Helper()
+	window := createWindow(t, x)
 	if err := xproto.MapWindowChecked(x, window).Check(); err != nil {
 		t.Fatal(err)
 	}

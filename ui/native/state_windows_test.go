@@ -3,14 +3,10 @@ package native
 import (
 	"runtime"
 	"testing"
-	"time"
 	"unsafe"
 
 	"golang.org/x/sys/windows"
 )
-
-// patience bounds each wait; a test that passes doesn't use it up.
-const patience = 30 * time.Second
 
 // newWindow shows a window, and takes what Windows tells it until the test ends.
 func newWindow(t *testing.T) uintptr {
@@ -64,20 +60,6 @@ func takeMessages() {
 		ask("DispatchMessageW", at)
 	}
 	runtime.KeepAlive(&message)
-}
-
-// await waits for something that the window's thread does.
-func await(t *testing.T, what string, reached func() bool) {
-	t.Helper()
-	look := time.NewTicker(20 * time.Millisecond)
-	defer look.Stop()
-	for end := time.After(patience); !reached(); {
-		select {
-		case <-look.C:
-		case <-end:
-			t.Fatalf("waited in vain for %s", what)
-		}
-	}
 }
 
 // TestTheStatesOfAWindow: Windows is asked for what the toolkit lacks, and gives it.
@@ -151,21 +133,12 @@ func TestAWindowThatIsGone(t *testing.T) {
 func TestTheScreenOfATitleBar(t *testing.T) {
 	const width, height = 0, 1 // SM_CXSCREEN, SM_CYSCREEN
 	wide, high := int(ask("GetSystemMetrics", width)), int(ask("GetSystemMetrics", height))
-	for _, c := range []struct {
-		name  string
-		at    Place
-		width int
-		want  bool
-	}{
+	areShown(t, []titleBar{
 		{name: "in the middle", at: Place{X: 300, Y: 200}, width: 400, want: true},
 		{name: "partly at the left", at: Place{X: -170, Y: 200}, width: 400, want: true},
 		{name: "at the left", at: Place{X: -380, Y: 200}, width: 400},
 		{name: "on a screen that is gone", at: Place{X: wide + 300, Y: 200}, width: 400},
 		{name: "below", at: Place{X: 300, Y: high + 40}, width: 400},
 		{name: "above", at: Place{X: 300, Y: -5}, width: 400},
-	} {
-		if got := OnScreen(c.at, c.width, patience); got != c.want {
-			t.Errorf("%s: a screen shows it: %v, want %v", c.name, got, c.want)
-		}
-	}
+	})
 }
