@@ -64,14 +64,6 @@ func (c *chooser) reveal(from, to float32) {
 	scrollTo(c.scroll, from, to)
 }
 
-// scrollTo scrolls a part of the content into view, and no further than that.
-func scrollTo(s *container.Scroll, from, to float32) {
-	seen := s.Size().Height
-	rest := max(s.Content.MinSize().Height-seen, 0)
-	offset := max(min(s.Offset.Y, from), to-seen)
-	s.ScrollToOffset(fyne.NewPos(0, min(max(offset, 0), rest)))
-}
-
 // centre scrolls the selected option to the middle.
 func (c *chooser) centre() {
 	from, to := c.list.span(c.list.current)
