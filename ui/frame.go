@@ -5,6 +5,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+
+	"ringback/ui/kit"
 )
 
 // frame lays out the whole window in one of its modes. As designed these are the bar, the strip of
@@ -327,8 +329,7 @@ func (f *frame) reveal(o fyne.CanvasObject) {
 // focus.
 func (f *frame) turnPage(pages float32) {
 	if f.turned.mode == modeNarrow {
-		height := f.page.Size().Height
-		f.page.ScrollToOffset(fyne.NewPos(0, max(min(f.page.Offset.Y+0.8*pages*height, f.paged-height), 0)))
+		kit.ScrollPages(f.page, pages)
 	}
 }
 

@@ -67,8 +67,7 @@ func (c *chooser) reveal(from, to float32) {
 // centre scrolls the selected option to the middle.
 func (c *chooser) centre() {
 	from, to := c.list.span(c.list.current)
-	rest := max(c.list.MinSize().Height-c.scroll.Size().Height, 0)
-	c.scroll.ScrollToOffset(fyne.NewPos(0, min(max((from+to-c.scroll.Size().Height)/2, 0), rest)))
+	scrollAt(c.scroll, (from+to-c.scroll.Size().Height)/2)
 }
 
 // Tapped closes the list: the tap was outside it.

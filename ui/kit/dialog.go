@@ -185,15 +185,11 @@ func (d *Dialog) ScrollToTop() {
 	}
 }
 
-// Turn scrolls by pages, up if negative, for content in which nothing can have the focus. A page is
-// most of the visible height.
+// Turn scrolls the content by pages, where it scrolls; see [ScrollPages].
 func (d *Dialog) Turn(pages float32) {
-	if !d.scrolls() {
-		return
+	if d.scrolls() {
+		ScrollPages(d.scroll, pages)
 	}
-	height := d.scroll.Size().Height
-	most := max(d.scroll.Content.MinSize().Height-height, 0)
-	d.scroll.ScrollToOffset(fyne.NewPos(0, min(max(d.scroll.Offset.Y+0.8*pages*height, 0), most)))
 }
 
 // reveal scrolls to the focused widget, so that users who move through a long dialog with the Tab

@@ -64,11 +64,3 @@ func (r *unfoldedRenderer) Objects() []fyne.CanvasObject {
 }
 
 func (r *unfoldedRenderer) Destroy() {}
-
-// scrollTo scrolls a part of the content into view, and no further than that.
-func scrollTo(s *container.Scroll, from, to float32) {
-	seen := s.Size().Height
-	rest := max(s.Content.MinSize().Height-seen, 0)
-	offset := max(min(s.Offset.Y, from), to-seen)
-	s.ScrollToOffset(fyne.NewPos(0, min(max(offset, 0), rest)))
-}
