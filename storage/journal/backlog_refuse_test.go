@@ -28,12 +28,15 @@ func (r *refusing) Begin(ctx context.Context, record Record, maxPrompts int) err
 	return r.stubborn.Begin(ctx, record, maxPrompts)
 }
 
+// aRefusing returns a backlog over such a journal, in a bubble. The backlog is at rest: woken by
+// what came before, it could try one entry twice, which no test here could count on.
 func aRefusing(t *testing.T) (*Backlog, *refusing) {
 	t.Helper()
 	r := &refusing{stubborn: &stubborn{Journal: NewMemory()}}
 	b := NewBacklog(BacklogOptions{Memory: NewMemory()})
 	b.Attach(r)
 	t.Cleanup(func() { b.close(0) })
+	synctest.Wait()
 	return b, r
 }
 
