@@ -39,6 +39,20 @@ func TestTheFocusIsInSight(t *testing.T) {
 	}
 }
 
+// TestDoneLeadsToTheNextPerson: also where the form isn't in sight until then.
+func TestDoneLeadsToTheNextPerson(t *testing.T) {
+	for _, size := range append(lowSizes(), fyne.NewSize(leastWidth, leastHeight), fyne.NewSize(1280, 800)) {
+		as := plainShape()
+		as.size = size
+		w, d := open(t, waitingView(), as)
+		become(w, d, verifiedView())
+		become(w, d, emptyView())
+		if focused := w.window.Canvas().Focused(); focused != fyne.Focusable(w.screen.form.person.entry) {
+			t.Errorf("%v: after Done the focus is at %T", size, focused)
+		}
+	}
+}
+
 // TestKeysTurnTheOneColumn: what can't have the focus is seen without a mouse as well.
 func TestKeysTurnTheOneColumn(t *testing.T) {
 	as := plainShape()

@@ -198,7 +198,6 @@ func (f *form) draw(v *desk.View) {
 	f.exact.draw(v)
 
 	f.drawPrimary(v)
-	f.moveFocus(v)
 	f.settle()
 }
 
@@ -270,7 +269,7 @@ func (f *form) settle() {
 // moveFocus takes the focus out of a field that is being locked: nothing can be typed there, and a
 // blinking caret costs as much as everything else that happens while waiting. If the user returns
 // to the field, to copy or with the Tab key, the focus stays. After Done the person's field gets
-// the focus.
+// the focus; in a small window it was out of sight until then, and what is can't have the focus.
 func (f *form) moveFocus(v *desk.View) {
 	begun, done := !f.locked && v.Locked, f.locked && !v.Locked
 	f.locked = v.Locked

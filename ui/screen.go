@@ -79,6 +79,7 @@ func (s *screen) drawParts(v *desk.View) {
 	show(s.phone.object(), v.Phone != nil && s.frame.turned.beside)
 	s.phone.draw(v)
 	s.layOut()
+	s.form.moveFocus(v)
 }
 
 // uncover shows the outcome, but not while the decoder is open: its token must not be mistaken for
