@@ -249,3 +249,22 @@ func TestTheCodeIsInSightInTheLeastRoom(t *testing.T) {
 		}
 	}
 }
+
+// TestThePersonsReportLinesUp: in one column it is on the line of the note and the receipt, and has
+// a ground, which they don't have.
+func TestThePersonsReportLinesUp(t *testing.T) {
+	w, d := open(t, waitingView(), narrowest())
+	w.window.Resize(fyne.NewSize(640, 700))
+	become(w, d, notVerifiedView("person", desk.Value{}))
+	s, driver := w.screen.status, fyne.CurrentApp().Driver()
+	report, sent := driver.AbsolutePositionForObject(s.report), driver.AbsolutePositionForObject(s.asSent)
+	if report.X < sent.X || report.Y < sent.Y+s.asSent.Size().Height {
+		t.Errorf("the report is at %v; what was sent is at %v, %v", report, sent, s.asSent.Size())
+	}
+	for _, b := range []*kit.Button{s.note, s.receipt} {
+		off := driver.AbsolutePositionForObject(b).Y + b.Size().Height/2 - report.Y - s.report.Size().Height/2
+		if off < -0.5 || off > 0.5 {
+			t.Errorf("%s is %.1f below the middle of its line", b.Label(), off)
+		}
+	}
+}

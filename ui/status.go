@@ -130,9 +130,8 @@ func newStatus(w *Window, d outcomeDesk) *status {
 	// The age next to the word, not to the sentence, which would break elsewhere as the age grows.
 	s.title = newTitle(s.badge, s.word, s.age)
 	s.words = kit.NewColumn(0, s.title, s.sentence, s.warning)
-	// Their labels begin where the rest of the card begins: a plain button has 10 dp of padding.
 	s.buttons = kit.NewLines(buttonLines(), s.note, s.receipt)
-	s.papers = kit.NewInset(-8, 0, -4, -papersOut, s.buttons)
+	s.papers = container.New(outset{s}, s.buttons)
 	s.head = kit.NewStretchRow(18, 1, s.tile, s.words, s.cancel)
 	s.parts = []fyne.CanvasObject{s.head, s.waiting, s.advice, s.lookRow, s.record, s.facts.root, s.asSent, s.reports, s.say, s.papers}
 	s.column = kit.NewColumn(statusGap, s.parts...)
@@ -169,9 +168,6 @@ func (s *status) draw(v *desk.View) {
 		s.fit.to(0)
 	}
 }
-
-// papersOut is how far the buttons of the note and the receipt reach out of their place, in dp.
-const papersOut = 10
 
 // statusGap is the gap between the parts of the card, in dp.
 const statusGap = 14

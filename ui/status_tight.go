@@ -83,6 +83,26 @@ func (e edged) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return objects[0].MinSize().SubtractWidthHeight(2*out, 2*out)
 }
 
+// papersOut is how far the buttons of the note and the receipt reach out of their place, in dp.
+const papersOut = 10
+
+// outset has the labels of the buttons below an outcome begin where the rest of the card begins: a
+// plain button has 10 dp of padding and no ground. One with a ground begins there itself.
+type outset struct{ s *status }
+
+func (o outset) inset() fyne.Layout {
+	if s := o.s; s.mode == modeNarrow && s.report.Visible() {
+		return kit.NewInset(2, 0, 0, 0, s.buttons).Layout
+	}
+	return kit.NewInset(-8, 0, -4, -papersOut, o.s.buttons).Layout
+}
+
+func (o outset) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	o.inset().Layout(objects, size)
+}
+
+func (o outset) MinSize(objects []fyne.CanvasObject) fyne.Size { return o.inset().MinSize(objects) }
+
 // title is the line of the word, with the badge before it and the age after it. Where they don't
 // fit, badge and age are on a line below the word.
 type title struct{ folded bool }

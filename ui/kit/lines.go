@@ -5,7 +5,8 @@ import (
 	"fyne.io/fyne/v2/container"
 )
 
-// Lines puts objects next to each other, on as many lines as they need.
+// Lines puts objects next to each other, on as many lines as they need, each in the middle of its
+// line.
 type Lines struct {
 	Gap, Between float32 // between objects, and between lines, in dp
 	Trailing     bool    // the lines end at the right
@@ -37,14 +38,18 @@ func (l *Lines) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		}
 		high = 0
 		for i, o := range objects[at : at+taken] {
+			if o.Visible() {
+				high = max(high, heightAt(o, l.own(o, at+i == 0, size.Width)))
+			}
+		}
+		for i, o := range objects[at : at+taken] {
 			if !o.Visible() {
 				continue
 			}
-			own := min(l.width(o, at+i == 0), size.Width)
+			own := l.own(o, at+i == 0, size.Width)
 			height := heightAt(o, own)
-			place(o, x, y, own, height)
+			place(o, x, y+(high-height)/2, own, height)
 			x += own + gap
-			high = max(high, height)
 		}
 		at += taken
 	}
@@ -69,6 +74,11 @@ func (l *Lines) line(objects []fyne.CanvasObject, first bool, gap, room float32)
 		taken, width = taken+1, next
 	}
 	return taken, width
+}
+
+// own returns the width that an object gets.
+func (l *Lines) own(o fyne.CanvasObject, first bool, room float32) float32 {
+	return min(l.width(o, first), room)
 }
 
 func (l *Lines) width(o fyne.CanvasObject, first bool) float32 {
