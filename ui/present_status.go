@@ -113,7 +113,6 @@ func (s *bigStatus) drawOutcome(v *desk.View) {
 	say := s.w.words
 	s.facts.set(s.approver(o, v.Environment.StatesBirth())...)
 	show(s.facts.root, len(s.facts.shown) > 0)
-	show(s.sent, len(o.Checks) == 0) // otherwise it is on the page with the checks
 	s.person.Set(fitting(o.Person))
 	s.text.Set(o.Text)
 	s.record.Set(say.get("outcome.not_recorded"))

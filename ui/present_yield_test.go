@@ -99,6 +99,21 @@ func TestWhatWasLeftOutComesBack(t *testing.T) {
 	}
 }
 
+// TestAPresentedOutcomeRepeatsWhatWasSent, as the usual window does, and leaves it out first where
+// there is little room.
+func TestAPresentedOutcomeRepeatsWhatWasSent(t *testing.T) {
+	w, _ := open(t, verifiedView(), plainShape())
+	w.beginPresentation(true)
+	const sent = "Sent to " + samplePerson + " Kode 4821, Nordby Kommune"
+	if all := shown(w); !strings.Contains(all, sent) {
+		t.Errorf("with room it says %s", all)
+	}
+	w.window.Resize(fyne.NewSize(910, 440))
+	if small := shown(w); strings.Contains(small, "Sent to") || !strings.Contains(small, "14 Mar 1979") {
+		t.Errorf("with little room it says %s", small)
+	}
+}
+
 // TestTheOrderOfLeavingOut: the sentence around the code is left out last. Parts left out before it
 // come back if the code alone leaves room.
 func TestTheOrderOfLeavingOut(t *testing.T) {
