@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 )
 
 // TestNothingCoversAnOutcome: what asks about an open request, or only informs, closes for it, at
@@ -48,5 +49,35 @@ func TestAQuestionAboutNothingCloses(t *testing.T) {
 	become(w, d, filledView())
 	if w.question != nil || len(w.window.Canvas().Overlays().List()) > 0 {
 		t.Error("it still asks whether to close over a request")
+	}
+}
+
+// TestAnOpenListStaysAtItsPlace: Fyne lays out what lies over a window before the window itself.
+func TestAnOpenListStaysAtItsPlace(t *testing.T) {
+	w, _ := open(t, emptyView(), plainShape())
+	driver := fyne.CurrentApp().Driver()
+	opened := func() fyne.Position {
+		var at fyne.Position
+		walk(w.window.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
+			if scroll, is := o.(*container.Scroll); is {
+				at = driver.AbsolutePositionForObject(scroll)
+			}
+		})
+		return at
+	}
+	for name, of := range map[string]interface {
+		fyne.CanvasObject
+		fyne.Tappable
+	}{"the environments": w.screen.bar.environment, "the menu": w.screen.bar.more} {
+		of.Tapped(nil)
+		off := func() fyne.Position { return opened().Subtract(driver.AbsolutePositionForObject(of)) }
+		want := off()
+		for _, size := range []fyne.Size{{Width: 640, Height: 700}, {Width: leastWidth, Height: leastHeight}, {Width: 1280, Height: 800}} {
+			w.window.Resize(size)
+			if got := off(); size.Width == 1280 && got != want || got.X > want.X+1 {
+				t.Errorf("%s in %v: %v off, before %v", name, size, got, want)
+			}
+		}
+		keyboardOf(w).key(fyne.KeyEscape, 0)
 	}
 }

@@ -113,6 +113,7 @@ func (l *bigLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	}
 	place(p.status.root, left, top, width, min(p.status.yields.into(width, bottom-top), bottom-top))
 	place(p.sheet.root, left, top, width, bottom-top)
+	kit.PlaceUnfolded(p.w.window.Canvas())
 }
 
 // between returns where a size lies between the least and the designed one, from 0 to 1.

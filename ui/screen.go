@@ -109,6 +109,7 @@ func (s *screen) layOut() {
 	if size := s.root.Size(); size.Width > 0 {
 		s.frame.Layout(nil, size)
 	}
+	kit.PlaceUnfolded(s.w.window.Canvas())
 }
 
 // turn draws what depends on how the window is arranged: the phone is next to the tabs in a wide
@@ -130,7 +131,8 @@ func (s *screen) turn(to turned) {
 	s.unfocusHidden()
 }
 
-// resized gives the lists in open dialogs the height that the window has for them.
+// resized gives the lists in open dialogs the height that the window has for them, and keeps open
+// lists and menus where they belong.
 func (s *screen) resized() {
 	if s.journal != nil {
 		s.journal.lay()
@@ -144,6 +146,7 @@ func (s *screen) resized() {
 	if s.w.layListed != nil {
 		s.w.layListed()
 	}
+	kit.PlaceUnfolded(s.w.window.Canvas())
 }
 
 // sideIn draws what stands beside the status in a window of a width, and reports whether anything

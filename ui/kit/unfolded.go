@@ -23,6 +23,17 @@ type unfolded interface {
 	place(l look, window, wants fyne.Size) (fyne.Position, fyne.Size)
 }
 
+// PlaceUnfolded puts an open list or menu where the object that it belongs to is now: Fyne lays out
+// what lies over the window before the window itself, so that it was placed where the object was
+// in the size before.
+func PlaceUnfolded(on fyne.Canvas) {
+	for _, over := range on.Overlays().List() {
+		if open, is := over.(unfolded); is {
+			open.Refresh()
+		}
+	}
+}
+
 // unfoldedRenderer draws the ground and what lies on it, which scrolls in a lower window.
 type unfoldedRenderer struct {
 	of     unfolded
