@@ -116,12 +116,27 @@ func (w *Window) focused() {
 	form := w.screen.form
 	if form.holds(object) {
 		form.last = w.window.Canvas().Focused()
-		form.reveal(object)
-	} else {
-		w.revealInCard(object)
 	}
-	w.screen.frame.reveal(object)
+	w.reveal(object)
 	if entry, is := object.(*kit.Entry); is && entry == form.person.entry {
 		form.paste.look()
+	}
+}
+
+// reveal scrolls an object of the window into view, in whatever scrolls around it.
+func (w *Window) reveal(o fyne.CanvasObject) {
+	if form := w.screen.form; form.holds(o) {
+		form.reveal(o)
+	} else {
+		w.revealInCard(o)
+	}
+	w.screen.frame.reveal(o)
+}
+
+// revealCaret scrolls to where the next key goes, in a window of another size.
+func (w *Window) revealCaret() {
+	entry, is := w.window.Canvas().Focused().(*kit.Entry)
+	if is && w.screen != nil && w.presented == nil && w.window.Canvas().Overlays().Top() == nil {
+		w.reveal(entry)
 	}
 }

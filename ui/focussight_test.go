@@ -53,6 +53,22 @@ func TestDoneLeadsToTheNextPerson(t *testing.T) {
 	}
 }
 
+// TestTheCaretStaysInSight in a window that gets smaller while something is typed.
+func TestTheCaretStaysInSight(t *testing.T) {
+	w, _ := open(t, filledView(), plainShape())
+	for _, size := range append(lowSizes(), fyne.NewSize(leastWidth, leastHeight)) {
+		w.window.Resize(fyne.NewSize(1280, 800))
+		text := w.screen.form.text.entry
+		w.focus(text)
+		w.window.Resize(size)
+		top := fyne.CurrentApp().Driver().AbsolutePositionForObject(text).Y
+		foot := fyne.CurrentApp().Driver().AbsolutePositionForObject(w.screen.form.foot).Y
+		if w.window.Canvas().Focused() != fyne.Focusable(text) || top < 0 || top+text.Size().Height > foot+1 {
+			t.Errorf("%v: the field with the caret is at %.0f to %.0f, above %.0f", size, top, top+text.Size().Height, foot)
+		}
+	}
+}
+
 // TestKeysTurnTheOneColumn: what can't have the focus is seen without a mouse as well.
 func TestKeysTurnTheOneColumn(t *testing.T) {
 	as := plainShape()

@@ -132,7 +132,7 @@ func (s *screen) turn(to turned) {
 }
 
 // resized gives the lists in open dialogs the height that the window has for them, and keeps open
-// lists and menus where they belong.
+// lists and menus where they belong, and the caret in sight.
 func (s *screen) resized() {
 	if s.journal != nil {
 		s.journal.lay()
@@ -146,6 +146,7 @@ func (s *screen) resized() {
 	if s.w.layListed != nil {
 		s.w.layListed()
 	}
+	s.w.revealCaret()
 	kit.PlaceUnfolded(s.w.window.Canvas())
 }
 
