@@ -60,14 +60,14 @@ func newBigRequest(w *Window, d bigRequestDesk) *bigRequest {
 		}
 	})
 	r.scenario = newScenarioPick(w, d)
-	choices := container.New(evenly{gap: 12}, kit.NewField(say.get("check.person.name"), r.people), r.scenario.root)
-	r.demo = kit.NewColumn(6, choices, r.scenario.explained)
+	scenario := kit.NewColumn(6, r.scenario.root, r.scenario.explained)
+	r.demo = container.New(evenly{gap: 12}, kit.NewField(say.get("check.person.name"), r.people), scenario)
 
 	title := container.New(&titled{w: w}, r.badge, r.word)
 	words := kit.NewColumn(0, title, r.sentence)
 	head := kit.NewStretchRow(11, 1, kit.NewTile("phone", kit.ToneNeutral), words, r.start)
 	column := kit.NewColumn(14, head, r.facts.root, r.person.root, r.token.root, r.text, r.demo)
-	r.columns = []*fyne.Container{title, words, head, r.demo, column}
+	r.columns = []*fyne.Container{title, words, head, scenario, r.demo, column}
 	r.fit = newFit(column)
 	r.root = kit.NewCard(r.fit.root)
 	r.yields = &yielding{card: r.root, columns: r.columns, fit: r.fit}

@@ -337,3 +337,14 @@ func TestTheTypeIsLarge(t *testing.T) {
 		t.Error("at the desk the type stays large")
 	}
 }
+
+// TestWhatAScenarioDoesIsSaidBelowIt, and not below the person.
+func TestWhatAScenarioDoesIsSaidBelowIt(t *testing.T) {
+	w, _ := open(t, filledView(), plainShape())
+	w.beginPresentation(true)
+	driver, r := fyne.CurrentApp().Driver(), w.presented.request
+	picked, explained := driver.AbsolutePositionForObject(r.scenario.root), driver.AbsolutePositionForObject(r.scenario.explained)
+	if !r.scenario.explained.Visible() || explained.X != picked.X || explained.Y < picked.Y+r.scenario.root.Size().Height {
+		t.Errorf("the scenario is at %v, and what it does at %v", picked, explained)
+	}
+}
