@@ -49,6 +49,31 @@ func TestNothingScrollsInALowWindow(t *testing.T) {
 	}
 }
 
+// TestTheLongestTextIsReadWithoutScrolling while it waits, with a code and, to be said whole,
+// without.
+func TestTheLongestTextIsReadWithoutScrolling(t *testing.T) {
+	for _, language := range assets.Languages() {
+		for _, size := range lowSizes() {
+			as := shape{language, "light", size, 1}
+			w, d := open(t, emptyView(), as)
+			for name, v := range map[string]desk.View{"with a code": waitingView(), "without": waitingView()} {
+				v.Form.Text.Value = sampleText + strings.Repeat(" og mere", 13)
+				if name == "without" {
+					v.Form.Code, v.Status.SayCode = "", ""
+					v.Status.SayNow = desk.Say("say.waiting.no_code", "Text", v.Form.Text.Value)
+				}
+				become(w, d, v)
+				if f := w.screen.status.fit; f.scrolls() {
+					t.Errorf("%s in %s: the status scrolls, %.0f are too few", name, as, f.root.Size().Height)
+				}
+				if !strings.Contains(shown(w), "og mere og mere") || !w.screen.status.asSent.Visible() {
+					t.Errorf("%s in %s: it doesn't say what was sent", name, as)
+				}
+			}
+		}
+	}
+}
+
 func TestThePlainChecksFitInALowWindow(t *testing.T) {
 	for _, language := range assets.Languages() {
 		as := shape{language, "light", lowSizes()[0], 1}

@@ -216,12 +216,15 @@ func (s *status) drawOutcome(v *desk.View) {
 }
 
 // drawSent shows what was sent already while waiting, where the form that has it is out of sight.
+// A text that is to be said whole is there already.
 func (s *status) drawSent(v *desk.View) {
 	if !v.Locked || s.mode != modeNarrow && s.mode != modeLow {
 		return
 	}
 	s.person.Set(shortened(v.Form.Person.Value))
-	s.text.Set(v.Form.Text.Value)
+	if v.Status.SayNow.Args["Text"] != any(v.Form.Text.Value) {
+		s.text.Set(v.Form.Text.Value)
+	}
 	s.asSent.Show()
 }
 
