@@ -74,7 +74,7 @@ const (
 	otherColumns  = 345
 	nameShare     = 0.286
 	expectedShare = 0.414
-	nameMost      = 0.36 // … and what names get so that none of their words is broken
+	nameMost      = 0.36 // … and what names, and what was received, get so that no word is broken
 )
 
 // columns returns the left edges of the three columns, and the right edge of the last. The expected
@@ -88,6 +88,7 @@ func (r *tableRenderer) columns(l look, width float32) [4]float32 {
 		expected -= (least - name) / 2 // no word of a name is broken, where that costs the others little
 		name = least
 	}
+	expected = min(expected, rest-name-r.longestActual(l, rest*nameMost-l.dp(cellGap))-l.dp(cellGap))
 	return [4]float32{mark, mark + name, mark + name + expected, width}
 }
 
@@ -99,6 +100,18 @@ func (r *tableRenderer) longestName(l look) float32 {
 	longest := float32(0)
 	for _, f := range r.table.findings {
 		longest = max(longest, longestWord(run{text: f.Name, size: l.size(SizeRow)}))
+	}
+	return longest
+}
+
+// longestActual returns the width of the longest word in what was received, without those that are
+// longer than a width: identifiers are broken anyway.
+func (r *tableRenderer) longestActual(l look, most float32) float32 {
+	longest := float32(0)
+	for _, f := range r.table.findings {
+		if word := longestWord(run{text: f.Actual, size: l.size(SizeRow), style: fyne.TextStyle{Bold: f.Mark == Failed}}); word <= most {
+			longest = max(longest, word)
+		}
 	}
 	return longest
 }

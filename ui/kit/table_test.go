@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,5 +48,30 @@ func TestATableShowsTheNameOfACheckWhole(t *testing.T) {
 	}
 	if got := strings.Join(all, " "); !strings.Contains(got, "The provider’s signature") {
 		t.Errorf("it says %s", got)
+	}
+}
+
+// TestATableBreaksNoWord of what was received, where the column can have the room.
+func TestATableBreaksNoWord(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(NewTheme(Light))
+	table := NewTable("Kontrol", "Forventet", "Modtaget")
+	const received = "bekræftet af MitID-tjenesten over TLS, ikke underskrevet"
+	for width := float32(360); width < 800; width += 20 {
+		table.Set([]Finding{
+			{Mark: Passed, Name: "Person", Expected: "740379-••••", Actual: received, Whole: true},
+			{Mark: Passed, Name: "Tekst i MitID", Expected: "Kode 1801, Nordby Kommune", Actual: "den samme"},
+			{Mark: Passed, Name: "MitID-tjenestens signatur", Expected: "gyldig", Actual: "gyldig"},
+			{Mark: Failed, Name: "Digest", Expected: "ingen", Actual: strings.Repeat("0123456789abcdef", 4)},
+		})
+		table.Resize(fyne.NewSize(width, 200))
+		found, right, _ := texts(t, table)
+		for _, word := range strings.Fields(received) {
+			if word != "MitID-tjenesten" && !slices.ContainsFunc(found, func(o *canvas.Text) bool { return slices.Contains(strings.Fields(o.Text), word) }) {
+				t.Errorf("%.0f wide, it breaks %s: %s", width, word, written(found))
+			}
+		}
+		if !strings.Contains(written(found), "tjenesten") || right > width+1 {
+			t.Errorf("%.0f wide, it reaches to %.0f: %s", width, right, written(found))
+		}
 	}
 }
