@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 )
 
@@ -305,5 +306,21 @@ func TestFocusBehindADialogIsNotSeen(t *testing.T) {
 	d.canvas.Focus(behind)
 	if !behind.focused {
 		t.Error("after the dialog the field gets no ring any more")
+	}
+}
+
+// TestAPanelHasAnEdgeInHighContrast: a shadow is invisible on a dark ground.
+func TestAPanelHasAnEdgeInHighContrast(t *testing.T) {
+	app := test.NewTempApp(t)
+	for mode, edged := range map[Mode]bool{Dark: false, HighContrast: true} {
+		app.Settings().SetTheme(NewTheme(mode))
+		for _, whole := range []bool{false, true} {
+			ground := canvas.NewRectangle(nil)
+			newPanelGround(&Dialog{whole: whole}).draw(currentLook(), ground)
+			has := ground.StrokeWidth > 0 && Contrast(ground.StrokeColor, ground.FillColor) >= 4.5
+			if has != (edged && !whole) {
+				t.Errorf("mode %v, over the whole window %t: an edge of %.1f in %v", mode, whole, ground.StrokeWidth, ground.StrokeColor)
+			}
+		}
 	}
 }

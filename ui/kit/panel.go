@@ -30,13 +30,18 @@ func newShade() *backdrop {
 	return newBackdrop(func(l look, r *canvas.Rectangle) { r.FillColor = l.color(theme.ColorNameShadow) })
 }
 
-// newPanelGround returns the ground of a panel, with the shadow of Fyne's pop-ups.
+// newPanelGround returns the ground of a panel, with the shadow of Fyne's pop-ups. In high contrast
+// it has a border, as a card does: on a dark ground the shadow doesn't tell where it ends.
 func newPanelGround(d *Dialog) *backdrop {
 	return newBackdrop(func(l look, r *canvas.Rectangle) {
 		r.FillColor = l.color(theme.ColorNameOverlayBackground)
 		r.CornerRadius = l.size(theme.SizeNamePopupRadius)
+		r.StrokeColor, r.StrokeWidth = l.color(ColorEdge), 0
+		if l.edged() {
+			r.StrokeWidth = l.hair()
+		}
 		if d.whole {
-			r.CornerRadius = 0
+			r.CornerRadius, r.StrokeWidth = 0, 0
 		}
 		r.Shadow = canvas.Shadow{Color: l.color(theme.ColorNameShadow), BlurRadius: 14, Offset: fyne.NewPos(0, 4), Variant: canvas.DropShadow}
 	})
