@@ -229,6 +229,7 @@ func (w *Window) endPresentation() {
 	if !w.drawn.Locked {
 		w.screen.form.focusPerson()
 	}
+	w.refocus()
 }
 
 // drawContent draws the view in the screen or the presentation, whichever is in the window.

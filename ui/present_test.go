@@ -348,3 +348,14 @@ func TestWhatAScenarioDoesIsSaidBelowIt(t *testing.T) {
 		t.Errorf("the scenario is at %v, and what it does at %v", picked, explained)
 	}
 }
+
+// TestAnOutcomeHasTheFocusAfterItWasPresented, as it had before.
+func TestAnOutcomeHasTheFocusAfterItWasPresented(t *testing.T) {
+	w, d := open(t, waitingView(), plainShape())
+	become(w, d, verifiedView())
+	w.beginPresentation(true)
+	w.endPresentation()
+	if focused := w.window.Canvas().Focused(); focused != fyne.Focusable(w.screen.status.halo) {
+		t.Errorf("the focus is in %T", focused)
+	}
+}
