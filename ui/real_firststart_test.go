@@ -9,8 +9,9 @@ import (
 	"testing"
 )
 
-// TestRealFirstStart: a home with nothing in it, no session bus and no locale. The toolkit has much
-// to say about that, also about its file dialog; nobody who starts a window wants to read it.
+// TestRealFirstStart: a home with nothing in it, no session bus, nothing of a session's and no
+// locale. The toolkit has much to say about that, also about its file dialog; nobody who starts a
+// window wants to read it.
 func TestRealFirstStart(t *testing.T) {
 	t.Parallel()
 	s := newScreen(t, 1440, 900)
@@ -19,7 +20,7 @@ func TestRealFirstStart(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	s.env = append(s.env, "LC_ALL=C")
+	s.env = append(s.env, "LC_ALL=C", "XDG_RUNTIME_DIR=")
 	quits := s.open()
 	quits.key("ctrl+q")
 	quits.saidNothing(quits.status())
