@@ -8,8 +8,8 @@ import (
 	"ringback/ui/kit"
 )
 
-// side is the card of a very wide window next to the result: the course while the operator waits,
-// and then the claims.
+// side is the card of a very wide window next to the tabs: the course while the operator waits, and
+// then the claims. What the open tab shows isn't shown twice.
 type side struct {
 	w       *Window
 	tabs    *tabs // that have the same
@@ -29,10 +29,11 @@ func newSide(w *Window, t *tabs) *side {
 
 // wants returns what belongs to a view; "" for nothing.
 func (s *side) wants(v *desk.View) string {
+	may := func(tab string) bool { return s.tabs.offers(tab) && s.tabs.open != tab }
 	switch {
-	case v.State == desk.Ended && v.Claims != nil && s.tabs.offers(tabClaims):
+	case v.State == desk.Ended && v.Claims != nil && may(tabClaims):
 		return tabClaims
-	case v.State != desk.Idle && s.tabs.offers(tabCourse):
+	case v.State != desk.Idle && may(tabCourse):
 		return tabCourse
 	}
 	return ""
@@ -45,6 +46,7 @@ func (s *side) draw(v *desk.View, room bool) {
 		wanted = s.wants(v)
 	}
 	if wanted != s.open {
+		s.unfocus()
 		s.open = wanted
 		s.stage.Objects = nil
 		if wanted != "" {
@@ -58,6 +60,14 @@ func (s *side) draw(v *desk.View, room bool) {
 		if tab == wanted || v.State == desk.Idle { // hidden ones drop what they showed
 			panel.draw(v)
 		}
+	}
+}
+
+// unfocus takes the focus out of what goes.
+func (s *side) unfocus() {
+	canvas := s.w.window.Canvas()
+	if focused, ok := canvas.Focused().(fyne.CanvasObject); ok && holds(s.stage, focused) {
+		canvas.Unfocus()
 	}
 }
 

@@ -51,6 +51,32 @@ func TestAVeryWideWindowShowsTheCourseAndThenTheClaims(t *testing.T) {
 	}
 }
 
+// TestNothingIsShownTwiceInAVeryWideWindow: what the user opens among the tabs isn't beside them as
+// well.
+func TestNothingIsShownTwiceInAVeryWideWindow(t *testing.T) {
+	w, d := open(t, waitingView(), widest())
+	s := w.screen
+	for _, one := range []struct {
+		view      desk.View
+		tab, want string
+	}{
+		{waitingView(), tabCourse, ""}, {waitingView(), tabNetwork, tabCourse},
+		{verifiedView(), tabClaims, tabCourse}, {verifiedView(), tabCourse, tabClaims}, {verifiedView(), tabResult, tabClaims},
+	} {
+		become(w, d, one.view)
+		s.tabs.turnTo(one.tab)
+		if s.tabs.open != one.tab || s.side.open != one.want || s.side.root.Visible() != (one.want != "") {
+			t.Errorf("with %s opened by the user %q is beside the tabs, want %q", one.tab, s.side.open, one.want)
+		}
+	}
+	search := s.side.panels[tabClaims].(*claims).search
+	w.window.Canvas().Focus(search)
+	s.tabs.turnTo(tabClaims)
+	if w.window.Canvas().Focused() == fyne.Focusable(search) {
+		t.Error("a field that isn't shown has the focus")
+	}
+}
+
 func TestTheCourseIsATabAgainInALessWideWindow(t *testing.T) {
 	w, _ := open(t, real(waitingView()), widest())
 	w.window.Resize(fyne.NewSize(1280, 800))
