@@ -125,12 +125,12 @@ func findKey(text string) foundKey {
 // lost its line breaks.
 func findPEM(text string) foundKey {
 	damaged := foundKey{private: true, problem: KeyDamaged}
-	_, after, found := strings.Cut(text, "PRIVATE KEY-----")
+	before, after, found := strings.Cut(text, "PRIVATE KEY-----")
 	if !found {
 		return damaged
 	}
-	label := text[:len(text)-len(after)]
-	label = label[strings.LastIndex(label, "-----BEGIN ")+1:]
+	// Without a first line this is the last one: the letters of the key before it are no label.
+	label := before[strings.LastIndex(before, "-----")+1:]
 	body, _, closed := strings.Cut(after, "-----END")
 	switch {
 	case strings.Contains(label, "ENCRYPTED"), strings.Contains(body, "ENCRYPTED"):

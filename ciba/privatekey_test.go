@@ -154,6 +154,10 @@ func keyForms(t *testing.T) []keyForm {
 			name: "without a first line", text: strings.TrimPrefix(ec8, "-----BEGIN PRIVATE KEY-----\n"),
 			private: true, problem: ciba.KeyDamaged,
 		},
+		{
+			name: "without a first line, DSA among its letters", text: "MIGHAgEAMBMGByqDSA49AgEG\n-----END PRIVATE KEY-----\n",
+			private: true, problem: ciba.KeyDamaged,
+		},
 		{name: "an empty PEM", text: "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n", private: true, problem: ciba.KeyDamaged},
 
 		{name: "from a web page", text: strings.ReplaceAll(ec8, "PRIVATE KEY", "PRIVATE\u00a0KEY"), private: true},
