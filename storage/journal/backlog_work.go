@@ -18,15 +18,6 @@ func (b *Backlog) work(ctx context.Context) {
 	pause := retryFirst
 	for {
 		err := b.round(ctx)
-		b.mu.Lock()
-		if err != nil && b.fault == nil {
-			b.log.Warn("journal not written", "error", err)
-		}
-		b.rounds++
-		b.fault = err
-		close(b.changed)
-		b.changed = make(chan struct{})
-		b.mu.Unlock()
 		var wait time.Duration
 		switch {
 		case err == nil:
@@ -59,15 +50,12 @@ func (b *Backlog) sleep(ctx context.Context, wait time.Duration) {
 	}
 }
 
-// round writes as much as it can.
+// round writes as much as it can, and returns what kept it from the rest.
 func (b *Backlog) round(ctx context.Context) error {
 	for {
 		e, journal, more := b.head()
-		switch {
-		case !more:
-			return nil
-		case journal == nil:
-			return errNowhere
+		if !more {
+			return b.fault // which only this goroutine sets
 		}
 		seen, err := e.write(ctx, journal)
 		if !b.written(e, seen, err) {
@@ -77,7 +65,20 @@ func (b *Backlog) round(ctx context.Context) error {
 	}
 }
 
-// head returns the next entry to write. First it drops what may no longer be held.
+// over ends a round. Callers hold the lock since they saw that it is over: else its fault would be
+// taken for that of an entry which was added meanwhile, and which nobody has tried to write.
+func (b *Backlog) over(err error) {
+	if err != nil && b.fault == nil {
+		b.log.Warn("journal not written", "error", err)
+	}
+	b.rounds++
+	b.fault = err
+	close(b.changed)
+	b.changed = make(chan struct{})
+}
+
+// head returns the next entry to write; without one, or a journal to write it to, the round is
+// over. First it drops what may no longer be held.
 func (b *Backlog) head() (e deferred, journal Journal, more bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -90,14 +91,19 @@ func (b *Backlog) head() (e deferred, journal Journal, more bool) {
 	b.entries = slices.DeleteFunc(b.entries, func(e deferred) bool {
 		return e.kind == entryAcknowledged && !b.now().Before(e.resumption.SentAt.Add(ciba.MaxLifetime+KeptAfterReceipt))
 	})
-	if len(b.entries) == 0 {
+	switch {
+	case len(b.entries) == 0:
+		b.over(nil)
+		return deferred{}, nil, false
+	case b.journal == nil:
+		b.over(errNowhere)
 		return deferred{}, nil, false
 	}
 	return b.entries[0], b.journal, true
 }
 
-// written removes an entry, unless it has to be tried again, and reports whether the round
-// continues.
+// written removes an entry, unless it has to be tried again: then the round is over. It reports
+// whether the round continues.
 func (b *Backlog) written(e deferred, seen bool, err error) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -122,6 +128,7 @@ func (b *Backlog) written(e deferred, seen bool, err error) bool {
 	case isGuard(err):
 		return true // the request was sent meanwhile; next time the begin is written as late
 	case !hopeless(err):
+		b.over(err)
 		return false
 	case errors.Is(err, ErrNoRecord) && len(run.written) > 0:
 		b.entries = slices.Insert(b.entries, at, run.written...)
