@@ -259,10 +259,14 @@ func listenTCP(t *testing.T) net.Listener {
 
 func TestConnectionRefused(t *testing.T) {
 	t.Parallel()
-	listener := listenTCP(t)
-	_ = listener.Close()
+	// Nobody listens at the near end of a connection, and nobody else gets its port.
+	held, err := new(net.Dialer).DialContext(t.Context(), "tcp", listenTCP(t).Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = held.Close() })
 	for _, scheme := range []string{"http", "https"} {
-		result, _ := verifyAt(t, scheme+"://"+listener.Addr().String(), trusting(newAuthority(t, "trusted")), ciba.Endpoints{})
+		result, _ := verifyAt(t, scheme+"://"+held.LocalAddr().String(), trusting(newAuthority(t, "trusted")), ciba.Endpoints{})
 		failedFor(t, result, ciba.ReasonUnreachable)
 	}
 }

@@ -98,15 +98,21 @@ func object(t *testing.T, members map[string]string) string {
 	return string(text)
 }
 
-// nowhere returns an issuer that nobody listens for.
+// nowhere returns an issuer that nobody listens for, at the near end of a connection, whose port
+// nobody else gets.
 func nowhere(t *testing.T) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_ = listener.Close()
-	return "http://" + listener.Addr().String() + "/op"
+	t.Cleanup(func() { _ = listener.Close() })
+	held, err := net.Dial("tcp", listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = held.Close() })
+	return "http://" + held.LocalAddr().String() + "/op"
 }
 
 // TestProvision stores credentials for a real broker, the simulator, and nothing if anything is

@@ -281,17 +281,18 @@ func broker(t *testing.T, change func(*x509.Certificate), wrap func(http.Handler
 // TestNetworkFaults: what can be wrong on the way to a provider. The surroundings are real: TLS
 // over TCP, a proxy that is gone, a name that doesn't exist.
 func TestNetworkFaults(t *testing.T) {
-	gone, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	nobody := gone.Addr().String()
-	_ = gone.Close()
 	asking := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusProxyAuthRequired)
 	}))
 	t.Cleanup(asking.Close)
 	login := asking.Listener.Addr().String()
+	// Nobody listens at the near end of a connection, and nobody else gets its port.
+	held, err := new(net.Dialer).DialContext(t.Context(), "tcp", login)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = held.Close() })
+	nobody := held.LocalAddr().String()
 	page := func(http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/html")
