@@ -1,12 +1,15 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"ringback/assets"
+	"ringback/ui/desk"
 	"ringback/ui/kit"
 )
 
@@ -53,19 +56,39 @@ func TestDoneLeadsToTheNextPerson(t *testing.T) {
 	}
 }
 
-// TestTheCaretStaysInSight in a window that gets smaller while something is typed.
+// TestTheCaretStaysInSight in a window that gets smaller while something is typed, and in another
+// language.
 func TestTheCaretStaysInSight(t *testing.T) {
-	w, _ := open(t, filledView(), plainShape())
+	w, d := open(t, filledView(), plainShape())
+	inSight := func(when string) {
+		t.Helper()
+		text, driver := w.screen.form.text.entry, fyne.CurrentApp().Driver()
+		top, foot := driver.AbsolutePositionForObject(text).Y, driver.AbsolutePositionForObject(w.screen.form.foot).Y
+		if w.window.Canvas().Focused() != fyne.Focusable(text) || top < 0 || top+text.Size().Height > foot+1 {
+			t.Errorf("%s: the field with the caret is at %.0f to %.0f, above %.0f", when, top, top+text.Size().Height, foot)
+		}
+	}
 	for _, size := range append(lowSizes(), fyne.NewSize(leastWidth, leastHeight)) {
 		w.window.Resize(fyne.NewSize(1280, 800))
-		text := w.screen.form.text.entry
-		w.focus(text)
+		w.focus(w.screen.form.text.entry)
 		w.window.Resize(size)
-		top := fyne.CurrentApp().Driver().AbsolutePositionForObject(text).Y
-		foot := fyne.CurrentApp().Driver().AbsolutePositionForObject(w.screen.form.foot).Y
-		if w.window.Canvas().Focused() != fyne.Focusable(text) || top < 0 || top+text.Size().Height > foot+1 {
-			t.Errorf("%v: the field with the caret is at %.0f to %.0f, above %.0f", size, top, top+text.Size().Height, foot)
+		inSight(fmt.Sprint(size))
+		for _, language := range []string{"da", "en"} {
+			become(w, d, filledView(), func(v *desk.View) { v.Settings.Language = language })
+			inSight(fmt.Sprint(size, " ", language))
 		}
+	}
+}
+
+// TestAFieldThatWasNeverPaintedIsRevealed, as after a change of the language.
+func TestAFieldThatWasNeverPaintedIsRevealed(t *testing.T) {
+	open(t, emptyView(), plainShape())
+	field, room := kit.NewSoft("x"), kit.NewLeast(0, 900, kit.NewSoft(""))
+	scroll := container.NewVScroll(kit.NewColumn(10, room, kit.NewColumn(0, field), kit.NewLeast(0, 900, kit.NewSoft(""))))
+	scroll.Resize(fyne.NewSize(200, 300))
+	revealIn(scroll, field)
+	if scroll.Offset.Y < 620 || scroll.Offset.Y > 900 {
+		t.Errorf("it scrolls to %.0f, the field is at 910", scroll.Offset.Y)
 	}
 }
 

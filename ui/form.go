@@ -303,10 +303,16 @@ func (w *Window) revealInCard(o fyne.CanvasObject) {
 	}
 }
 
-// revealIn scrolls to an object, with what is above and below it.
+// revealIn scrolls to an object, with what is above and below it. It adds up where everything
+// around the object is: of one that hasn't been painted yet, as in a new language, Fyne knows no
+// place in the window.
 func revealIn(scroll *container.Scroll, o fyne.CanvasObject) {
-	driver := fyne.CurrentApp().Driver()
-	at := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(scroll.Content).Y
+	at := float32(0)
+	for i, around := range kit.PathTo(scroll.Content, o) {
+		if i > 0 {
+			at += around.Position().Y
+		}
+	}
 	top, bottom, seen := at-dp(revealed), at+o.Size().Height+dp(revealed), scroll.Size().Height
 	switch {
 	case bottom-top > seen || top < scroll.Offset.Y:
