@@ -303,16 +303,9 @@ func (w *Window) revealInCard(o fyne.CanvasObject) {
 	}
 }
 
-// revealIn scrolls to an object, with what is above and below it. It adds up where everything
-// around the object is: of one that hasn't been painted yet, as in a new language, Fyne knows no
-// place in the window.
+// revealIn scrolls to an object, with what is above and below it.
 func revealIn(scroll *container.Scroll, o fyne.CanvasObject) {
-	at := float32(0)
-	for i, around := range kit.PathTo(scroll.Content, o) {
-		if i > 0 {
-			at += around.Position().Y
-		}
-	}
+	at := kit.TopIn(scroll, o)
 	top, bottom, seen := at-dp(revealed), at+o.Size().Height+dp(revealed), scroll.Size().Height
 	switch {
 	case bottom-top > seen || top < scroll.Offset.Y:

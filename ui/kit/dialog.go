@@ -199,12 +199,11 @@ func (d *Dialog) reveal() {
 	if !ok || !d.scrolls() || slices.Contains(d.buttons.Objects, focused) {
 		return
 	}
-	driver := fyne.CurrentApp().Driver()
 	whole := fieldAround(d.content, focused)
 	if whole.Size().Height > d.scroll.Size().Height { // in the lowest windows it is seen alone
 		whole = focused
 	}
-	top := driver.AbsolutePositionForObject(whole).Y - driver.AbsolutePositionForObject(d.scroll).Y + d.scroll.Offset.Y
+	top := TopIn(d.scroll, whole)
 	bottom, room := top+whole.Size().Height, currentLook().dp(2*ringRoom)
 	offset := d.scroll.Offset.Y
 	switch height := d.scroll.Size().Height; {
