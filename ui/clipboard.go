@@ -133,7 +133,7 @@ func (w *Window) reveal(o fyne.CanvasObject) {
 	w.screen.frame.reveal(o)
 }
 
-// revealCaret scrolls to where the next key goes, in a window of another size.
+// revealCaret scrolls to where the next key goes.
 func (w *Window) revealCaret() {
 	entry, is := w.window.Canvas().Focused().(*kit.Entry)
 	if is && w.screen != nil && w.presented == nil && w.window.Canvas().Overlays().Top() == nil {

@@ -42,6 +42,7 @@ func newField(w *Window, options kit.EntryOptions, caption string, typed func(st
 		if !w.drawn.Locked {
 			f.echo.typed(text)
 			typed(text)
+			w.revealCaret() // the user may have scrolled away from it
 		}
 	})
 	f.root = kit.NewField(caption, f.entry)

@@ -80,6 +80,18 @@ func TestTheCaretStaysInSight(t *testing.T) {
 	}
 }
 
+// TestWhatIsTypedIsInSight, also after somebody has scrolled away from the caret.
+func TestWhatIsTypedIsInSight(t *testing.T) {
+	w, _ := open(t, emptyView(), narrowest())
+	person, page := w.screen.form.person.entry, w.screen.frame.page
+	w.focus(person)
+	page.ScrollToBottom()
+	person.TypedRune('8')
+	if top := fyne.CurrentApp().Driver().AbsolutePositionForObject(person).Y; top < page.Position().Y {
+		t.Errorf("the field is at %.0f, the page begins at %.0f", top, page.Position().Y)
+	}
+}
+
 // TestAFieldThatWasNeverPaintedIsRevealed, as after a change of the language.
 func TestAFieldThatWasNeverPaintedIsRevealed(t *testing.T) {
 	open(t, emptyView(), plainShape())
