@@ -66,7 +66,7 @@ func TestBesideIsNoJournal(t *testing.T) {
 	if err != nil || len(found) != 1 {
 		t.Fatal(found, err)
 	}
-	if kept, err := os.ReadFile(found[0]); err != nil || bytes.Contains(kept, []byte("eyJ")) || bytes.Contains(kept, []byte("Kode 4821")) {
+	if kept, err := os.ReadFile(found[0]); err != nil || bytes.Contains(kept, []byte("eyJ.id.token")) || bytes.Contains(kept, []byte("Kode 4821")) {
 		t.Error("it isn't sealed", err)
 	}
 	if err := b.End(t.Context(), "1", journal.Ending{Outcome: "verified"}); err != nil {

@@ -296,6 +296,7 @@ func TestKeyringSecretIsNeverWritten(t *testing.T) {
 
 // TestTheConsoleMasksTheNumber, as sentences and as JSON, and verifies the person by it.
 func TestTheConsoleMasksTheNumber(t *testing.T) {
+	drawn := regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`) // its digits may be the number's
 	for _, number := range []string{"740379-0012", "7403790012"} {
 		for _, asJSON := range []bool{false, true} {
 			synctest.Test(t, func(t *testing.T) {
@@ -303,7 +304,7 @@ func TestTheConsoleMasksTheNumber(t *testing.T) {
 				if r.status != ExitVerified || asJSON && !strings.Contains(r.out, `"id":"person","result":"pass","expected":"740379-••••"`) {
 					t.Errorf("%d\n%s%s", r.status, r.out, r.err)
 				}
-				if said := r.out + r.err; strings.Contains(said, "0012") {
+				if said := drawn.ReplaceAllString(r.out+r.err, "UUID"); strings.Contains(said, "0012") {
 					t.Errorf("the number is in %s", said)
 				}
 			})
