@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -115,6 +116,7 @@ func TestACPRPrintsMasked(t *testing.T) {
 	slog.New(slog.NewTextHandler(&log, nil)).Info("started", "cpr", number)
 	hidden := struct{ cpr CPR }{number}
 	shown := string(written) + log.String() + fmt.Sprintf("%v %+v %#v %s %q %x %d %+v %#v", number, number, number, number, number, number, number, hidden, hidden)
+	shown = regexp.MustCompile("0x[0-9a-f]+").ReplaceAllString(shown, "a place") // whose figures may be the number's
 	_, err = ParseCPR("080436-0468x", true, today)
 	for _, part := range []string{"0468", "30343638"} {
 		if strings.Contains(shown+err.Error(), part) {
