@@ -118,6 +118,25 @@ func laysOut(t *testing.T, as layoutShape, all []sample) {
 	}
 }
 
+// TestNothingIsCutOffWhereTheArrangementChanges: there each has the least room.
+func TestNothingIsCutOffWhereTheArrangementChanges(t *testing.T) {
+	for _, language := range assets.Languages() {
+		for _, size := range []fyne.Size{
+			{Width: narrowUnder - 1, Height: lowBelow}, {Width: narrowUnder, Height: lowBelow}, {Width: lowUntil, Height: lowestUnder},
+			{Width: wideFrom, Height: lowBelow}, {Width: wideAbove + 1, Height: lowBelow},
+		} {
+			as := shape{language, "light", size, 1}
+			w, d := open(t, emptyView(), as)
+			for _, s := range append(ownMoments(), sample{name: "empty", view: emptyView()}) {
+				s.showIn(w, d)
+				for _, fault := range append(faults(w), outside(w)...) {
+					t.Errorf("%s in %s: %s", s.name, as, fault)
+				}
+			}
+		}
+	}
+}
+
 // TestThemesDifferInColoursOnly: every text lies at the same place in all of them.
 func TestThemesDifferInColoursOnly(t *testing.T) {
 	w, d := open(t, emptyView(), plainShape())

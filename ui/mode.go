@@ -19,7 +19,7 @@ const (
 
 // The sizes at which the arrangement changes, in units at a text size of 100 %.
 const (
-	narrowUnder = 760  // below this width
+	narrowUnder = 860  // below this width: beside the form, tabs and outcome would be cut off
 	lowBelow    = 720  // below this height, from Start until Done
 	lowUntil    = 910  // a window that is low and narrower has no room for the tabs beside the status
 	wideAbove   = 1600 // above this width

@@ -15,8 +15,8 @@ func TestTheWindowIsArrangedForItsSize(t *testing.T) {
 	}{
 		{size: fyne.NewSize(480, 400), factor: 1, want: modeNarrow},
 		{size: fyne.NewSize(480, 400), factor: 1, locked: true, want: modeNarrow},
-		{size: fyne.NewSize(759, 1200), factor: 1, want: modeNarrow},
-		{size: fyne.NewSize(760, 1200), factor: 1, locked: true, want: modeUsual},
+		{size: fyne.NewSize(859, 1200), factor: 1, want: modeNarrow},
+		{size: fyne.NewSize(860, 1200), factor: 1, locked: true, want: modeUsual},
 		{size: fyne.NewSize(909, 440), factor: 1, locked: true, want: modeNarrow},
 		{size: fyne.NewSize(910, 440), factor: 1, want: modeUsual}, // the form needs its place
 		{size: fyne.NewSize(910, 440), factor: 1, locked: true, want: modeLow},
