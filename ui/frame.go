@@ -56,11 +56,14 @@ type turned struct {
 	beside bool // the phone is next to the tabs, and not among them
 	low    bool
 	lowest bool
+	slim   bool // hardly wide enough for the tabs beside the status
 	tiny   bool
 }
 
 // tight reports whether there is so little room that everything in a card is closer together.
-func (t turned) tight() bool { return t.mode == modeNarrow || t.mode == modeLow && t.lowest }
+func (t turned) tight() bool {
+	return t.mode == modeNarrow || t.mode == modeLow && (t.lowest || t.slim)
+}
 
 // build makes the container that the frame lays out.
 func (f *frame) build() *fyne.Container {
@@ -107,7 +110,7 @@ func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	f.turn(turned{
 		mode: modeOf(size, textFactor(), f.locked), locked: f.locked, ended: f.ended, open: f.open,
 		beside: size.Width >= dp(wideFrom), low: size.Height < dp(lowUnder), lowest: size.Height < dp(lowestUnder),
-		tiny: size.Height < dp(tinyUnder),
+		tiny: size.Height < dp(tinyUnder), slim: size.Width < dp(slimUnder),
 	})
 	f.foldBar(size.Width)
 	f.sided = f.sideIn(size.Width)

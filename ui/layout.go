@@ -20,6 +20,7 @@ const (
 	wideFrom    = 1200 // from this width on the phone is next to the tabs
 	lowestUnder = 520  // under this height the bar is lower, too
 	tinyUnder   = 320  // under this height only what to say on the phone is next to the word of the state
+	slimUnder   = 960  // under this width status and tabs beside each other have narrower edges
 	lowUnder    = 680  // under this height the gaps are smaller, and fewer notices show at once
 )
 

@@ -123,6 +123,7 @@ func TestNothingIsCutOffWhereTheArrangementChanges(t *testing.T) {
 	for _, language := range assets.Languages() {
 		for _, size := range []fyne.Size{
 			{Width: narrowUnder - 1, Height: lowBelow}, {Width: narrowUnder, Height: lowBelow}, {Width: lowUntil, Height: lowestUnder},
+			{Width: lowUntil, Height: lowBelow - 1}, {Width: slimUnder, Height: lowBelow - 1},
 			{Width: wideFrom, Height: lowBelow}, {Width: wideAbove + 1, Height: lowBelow},
 		} {
 			as := shape{language, "light", size, 1}
