@@ -210,7 +210,7 @@ func (e *editor) likely() string {
 
 // save saves the environment in the form.
 func (e *editor) save(use bool) {
-	e.using = use
+	e.using, e.form.told = use, ""
 	if use {
 		e.desk.SaveAndUseEnvironment()
 	} else {

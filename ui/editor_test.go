@@ -173,6 +173,11 @@ func TestAProblemComesIntoSight(t *testing.T) {
 	if w.window.Canvas().Focused() != fyne.Focusable(e.form.inputs["acr_values"].field.entry) {
 		t.Error("an old problem takes the focus")
 	}
+	keyboardOf(w).ctrlEnter(1)
+	become(w, d, view) // saved again, with the same problem
+	if w.window.Canvas().Focused() != fyne.Focusable(e.form.inputs["issuer"].field.entry) {
+		t.Errorf("saved again, the focus is on %T", w.window.Canvas().Focused())
+	}
 }
 
 func TestALongPageTurnsByKeys(t *testing.T) {

@@ -26,7 +26,8 @@ type editorForm struct {
 	column  *fyne.Container
 	problem *kit.Text
 	note    *kit.Text
-	new     bool // the previous view had no problem
+	told    string // the problem that was brought into sight; "" after each attempt to save
+	new     bool   // the problem is another one
 	lookUp  *kit.Button
 	hosts   *fyne.Container // who gets what, below the endpoints
 }
@@ -100,7 +101,8 @@ func (f *editorForm) draw(v *desk.Editor) {
 		f.hosts.Objects = []fyne.CanvasObject{kit.NewText(say.get("setup.recipients"), kit.Style{Bold: true, Fit: kit.Wrapped}), recipientRows(say, form.Recipients)}
 	}
 	problem := say.say(form.Problem)
-	f.new = problem != "" && problem != f.problem.Text()
+	f.new = problem != "" && problem != f.told
+	f.told = problem
 	f.problem.Set(problem)
 	show(f.problem, problem != "")
 	note := ""

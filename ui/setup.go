@@ -46,7 +46,7 @@ type setup struct {
 
 	needsKey bool
 	shown    bool
-	faulty   *field    // that had the first problem when it was drawn last
+	faulty   *field    // that had the first problem when it was drawn last; nil after each submit
 	withheld *kit.Text // why the saved secret isn't sent
 	hosts    *fyne.Container
 	choose   *kit.Button
@@ -327,6 +327,7 @@ func (s *setup) asked(asked *desk.Setup) *field {
 // often end with.
 func (s *setup) submit() {
 	if !s.save.Disabled() {
+		s.faulty = nil
 		s.desk.SubmitSetup(s.input())
 	}
 }

@@ -32,5 +32,10 @@ func TestTheFirstProblemOfAFailedSaveIsWhollyInSight(t *testing.T) {
 		if w.window.Canvas().Focused() != fyne.Focusable(s.client.entry) {
 			t.Error("a problem that was there takes the focus away from a field")
 		}
+		keyboardOf(w).ctrlEnter(1)
+		become(w, d, setupView(asked)) // saved again, with the same problem
+		if w.window.Canvas().Focused() != fyne.Focusable(s.organisation.entry) {
+			t.Errorf("saved again, the focus is on %T", w.window.Canvas().Focused())
+		}
 	}
 }
