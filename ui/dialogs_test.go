@@ -179,6 +179,10 @@ func TestListsInDialogsShowWholeLines(t *testing.T) {
 		}
 		become(w, d, editorSample(t, "journal"))
 		check("journal", w.screen.journal.rows)
+		j := w.screen.journal
+		if line := j.rows.Whole(1); j.dialog.Spare() >= line && j.rows.Size().Height+line <= dp(journalMost) {
+			t.Errorf("%v: the list of the journal has %.1f, and %.1f is left empty", size, j.rows.Size().Height, j.dialog.Spare())
+		}
 		become(w, d, idleAtTest())
 		become(w, d, editorSample(t, "decoder"))
 		check("decoder", w.screen.decoder.token.rows)

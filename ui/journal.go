@@ -20,15 +20,12 @@ const (
 	journalErase  = "erase"
 )
 
-// journalWidth is the width of the dialog where there is room, and journalChrome the height of
-// everything in it except the list, in dp.
+// journalWidth is the width of the dialog where there is room, and the others bound the height of
+// its list, in dp.
 const (
-	journalWidth  = 960
-	journalChrome = 342
-	journalDays   = 76 // two days to type
-	journalLine   = 34
-	journalLeast  = 110
-	journalMost   = 420
+	journalWidth = 960
+	journalLeast = 110
+	journalMost  = 420
 )
 
 // journalDesk is what the journal needs of the desk.
@@ -143,6 +140,7 @@ func (j *journalSheet) draw(page *desk.JournalPage) {
 	}
 	j.rows.Set(rows)
 	j.none.Set(j.emptyWord())
+	appeared := len(rows) > 0 && !j.rows.Visible()
 	show(j.none, len(rows) == 0)
 	show(j.rows, len(rows) > 0)
 	if page.More {
@@ -180,6 +178,10 @@ func (j *journalSheet) draw(page *desk.JournalPage) {
 		}
 	}
 	j.lay()
+	// What is hidden takes no focus, as the list until its first records are read.
+	if appeared && j.place == journalList && j.w.window.Canvas().Focused() == nil {
+		j.w.focus(j.rows)
+	}
 }
 
 // record returns the open record, or nil if it is no longer in the list.
@@ -242,12 +244,12 @@ func (j *journalSheet) lay() {
 	title := say.get("journal.heading")
 	switch j.place {
 	case journalList:
-		j.room.height = j.roomForList()
 		j.dialog.SetContent(j.list...)
 		enable(j.export, j.page.Total > 0 && !j.page.Busy)
 		enable(j.erase, j.page.Problem.IsZero() && j.page.PersonProblem.IsZero() && !j.page.Loading)
 		enable(j.verify, j.page.Problem.IsZero() && !j.page.Loading)
 		j.dialog.SetButtons(j.buttons()...)
+		j.giveRoom()
 	case journalRecord:
 		r := j.record()
 		j.whole = *r
@@ -284,20 +286,11 @@ func (j *journalSheet) buttons() (all []*kit.Button) {
 	return all
 }
 
-// roomForList returns the height left for the list.
-func (j *journalSheet) roomForList() float32 {
-	left := j.w.window.Canvas().Size().Height - dp(journalChrome)
-	for _, more := range []fyne.CanvasObject{j.filter.between, j.filter.whose} {
-		if more.Visible() {
-			left -= dp(journalDays)
-		}
-	}
-	for _, o := range []fyne.CanvasObject{j.memory, j.said} {
-		if o.Visible() {
-			left -= dp(journalLine)
-		}
-	}
-	return j.rows.Whole(min(max(left, dp(journalLeast)), dp(journalMost)))
+// giveRoom gives the list, in whole lines, what the rest of the dialog leaves of the window.
+func (j *journalSheet) giveRoom() {
+	j.room.height = j.rows.Whole(dp(journalLeast))
+	j.dialog.Refresh()
+	j.room.height = j.rows.Whole(min(j.room.height+max(j.dialog.Spare(), 0), dp(journalMost)))
 }
 
 // room stacks objects at a given height.

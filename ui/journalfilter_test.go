@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 
 	"ringback/assets"
+	"ringback/ui/desk"
 	"ringback/ui/kit"
 )
 
@@ -33,6 +34,24 @@ func TestCaptionsOfTheFilterBreakBetweenWords(t *testing.T) {
 				})
 			}
 		}
+	}
+}
+
+// TestTheListTakesTheFocusWhenItsRecordsAreRead: it can't while it is hidden for want of any.
+func TestTheListTakesTheFocusWhenItsRecordsAreRead(t *testing.T) {
+	w, d := open(t, idleAtTest(), plainShape())
+	reading := func(v *desk.View) { v.Journal = &desk.JournalPage{Loading: true} }
+	become(w, d, idleAtTest(), reading)
+	become(w, d, editorSample(t, "journal"))
+	j := w.screen.journal
+	if w.window.Canvas().Focused() != fyne.Focusable(j.rows) {
+		t.Errorf("the focus is on %T", w.window.Canvas().Focused())
+	}
+	w.focus(j.filter.caseNumber)
+	become(w, d, idleAtTest(), reading)
+	become(w, d, editorSample(t, "journal"))
+	if w.window.Canvas().Focused() != fyne.Focusable(j.filter.caseNumber) {
+		t.Errorf("while a case is typed the focus goes to %T", w.window.Canvas().Focused())
 	}
 }
 

@@ -39,6 +39,7 @@ type Dialog struct {
 	unit    float32         // … and one dp then
 	wide    least           // the width that it has
 	high    least           // the least height of the content
+	spare   float32         // what the window has beyond the content
 	closed  func()
 	kept    fyne.CanvasObject // what was last scrolled into view, because it has the focus,
 	keptAt  float32           // and the scroll offset then
@@ -261,6 +262,9 @@ func (d *Dialog) measure(window fyne.Size) {
 	d.stage.Objects = []fyne.CanvasObject{d.scroll}
 	frame := heightAt(d.panel, width) - d.scroll.MinSize().Height
 	room := window.Height - frame - around
+	if window.Height > 0 { // it isn't until the dialog is shown
+		d.spare = room - inner
+	}
 	if window.Height > 0 && inner > room {
 		d.scroll.SetMinSize(fyne.NewSize(0, max(room, l.dp(80))))
 		return
@@ -271,6 +275,10 @@ func (d *Dialog) measure(window fyne.Size) {
 		d.high.height = room / l.dp(1)
 	}
 }
+
+// Spare returns how much more height the window has than the dialog needs; it is negative where the
+// content scrolls.
+func (d *Dialog) Spare() float32 { return d.spare }
 
 // scrolls reports whether the content is too high for the window.
 func (d *Dialog) scrolls() bool { return d.stage.Objects[0] == fyne.CanvasObject(d.scroll) }
