@@ -160,7 +160,7 @@ func (d *Desk) AskErase() {
 		case p == nil || p.Loading || p.Rights.NoErase || !p.PersonProblem.IsZero():
 			return
 		case p.Filter == (JournalFilter{}):
-			s.sayOnPage(Say("journal.problem.erase_all"), true)
+			s.sayOnPage(Say(eraseAllKey), true)
 			return
 		}
 		filter := s.recordFilter()
@@ -181,12 +181,21 @@ func (d *Desk) AskErase() {
 	})
 }
 
+// eraseAllKey is the text that erasing needs a filter. Elsewhere it would say what isn't so.
+const eraseAllKey = "journal.problem.erase_all"
+
 // KeepJournal withdraws the question of AskErase; nothing is erased.
 func (d *Desk) KeepJournal() {
 	d.act(func(s *state) {
-		if s.journalDialog.page != nil {
-			s.turnPage(func(p *JournalPage) { p.Erasing = nil })
+		if s.journalDialog.page == nil {
+			return
 		}
+		s.turnPage(func(p *JournalPage) {
+			p.Erasing = nil
+			if p.Said.Key == eraseAllKey {
+				p.Said, p.SaidBad = Text{}, false
+			}
+		})
 	})
 }
 

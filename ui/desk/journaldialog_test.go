@@ -385,6 +385,10 @@ func TestErasingStartsFromTheFilter(t *testing.T) {
 		if p := b.until("refused", settled).Journal; p.Said.Key != "journal.problem.erase_all" || p.Erasing != nil {
 			t.Errorf("without a filter: %+v, %+v", p.Said, p.Erasing)
 		}
+		b.KeepJournal()
+		if p := b.until("back at the list", settled).Journal; !p.Said.IsZero() || p.SaidBad {
+			t.Errorf("the list still says %+v", p.Said)
+		}
 		b.filterBy(JournalFilter{Person: "{" + strings.ToUpper(mette) + "}"})
 		b.AskErase()
 		synctest.Wait()
