@@ -59,7 +59,7 @@ func (w *Window) watchMinimised(system any) {
 	watching, end := context.WithCancel(context.Background())
 	w.endWatch = end // closing the window ends it
 	w.inBackground(func() {
-		_ = native.WatchMinimised(watching, handle, func(minimised bool) {
+		_ = native.WatchMinimised(watching, handle, func(minimised bool) { //nolint:contextcheck // A sound that begins then ends with the window, not with this watch.
 			w.do(func() { w.setMinimised(minimised) })
 		})
 	})

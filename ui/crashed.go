@@ -63,7 +63,7 @@ func (c *crashed) draw(v *desk.View) {
 		kit.NewButton(c.w.keys, say.get("crash.show"), "", kit.Quiet, c.w.openReport),
 		kit.NewButton(c.w.keys, say.get("crash.forget"), "", kit.Quiet, c.w.forgetCrashes))
 	texts := kit.NewColumn(2, head, kit.NewText(note, kit.Style{Size: kit.SizeRow, Fit: kit.Wrapped}))
-	c.column.Add(kit.NewNotice(kit.ToneNeutral, kit.NewInset(0, 2, 0, 2, newAnswered(16, texts, row))))
+	c.column.Add(kit.NewNotice(kit.ToneNeutral, kit.NewInset(0, 2, 0, 2, newAnswered(texts, row))))
 	c.column.Refresh() // as in notices
 }
 

@@ -64,6 +64,6 @@ func (b *journalBlocked) draw(v *desk.View) {
 	button("journal.blocked.memory", now.CanKeep, b.desk.KeepInMemory)
 	button("journal.blocked.again", now.CanTry, b.desk.RetryJournal)
 	texts := kit.NewColumn(2, head, kit.NewText(what, kit.Style{Size: kit.SizeRow, Fit: kit.Wrapped}))
-	b.column.Add(kit.NewNotice(kit.ToneRefused, kit.NewInset(0, 2, 0, 2, newAnswered(16, texts, row))))
+	b.column.Add(kit.NewNotice(kit.ToneRefused, kit.NewInset(0, 2, 0, 2, newAnswered(texts, row))))
 	b.column.Refresh() // as in notices
 }

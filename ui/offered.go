@@ -83,7 +83,7 @@ func (o *offered) build(now *desk.Offered) {
 	o.take.Asks()
 	away.Asks() // it may appear below a pointer that is about to click
 	o.column.RemoveAll()
-	row := newAnswered(16, texts, kit.NewLines(buttonLines(), o.take, away))
+	row := newAnswered(texts, kit.NewLines(buttonLines(), o.take, away))
 	o.column.Add(kit.NewNotice(kit.ToneNeutral, kit.NewInset(0, 2, 0, 2, row)))
 	o.column.Refresh() // a notice that takes the place of one of its size moves nothing
 }

@@ -16,8 +16,8 @@ type paired struct {
 }
 
 // newAnswered puts a text before what can be answered to it.
-func newAnswered(gap float32, text, answers fyne.CanvasObject) *fyne.Container {
-	return container.New(&paired{gap: gap, least: 200, fixed: 1}, text, answers)
+func newAnswered(text, answers fyne.CanvasObject) *fyne.Container {
+	return container.New(&paired{gap: 16, least: 200, fixed: 1}, text, answers)
 }
 
 func (p *paired) Layout(objects []fyne.CanvasObject, size fyne.Size) {

@@ -72,7 +72,7 @@ func bordersDown(img image.Image, x int, card, field color.RGBA) []float64 {
 	last := color.RGBA{}
 	for y := range img.Bounds().Dy() {
 		c := img.At(x, y)
-		now := color.RGBA{}
+		var now color.RGBA
 		switch {
 		case isOneOf(c, []color.RGBA{card}):
 			now = card

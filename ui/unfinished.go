@@ -96,7 +96,7 @@ func (u *unfinished) card(one desk.Unfinished, follow int) fyne.CanvasObject {
 		row.Add(b)
 	}
 	texts := kit.NewColumn(2, head, what, when)
-	return kit.NewNotice(kit.ToneNeutral, kit.NewInset(0, 2, 0, 2, newAnswered(16, texts, row)))
+	return kit.NewNotice(kit.ToneNeutral, kit.NewInset(0, 2, 0, 2, newAnswered(texts, row)))
 }
 
 // left returns the description of an unfinished verification.

@@ -14,8 +14,8 @@ import (
 // refusing is a shared journal: it fails on demand, and takes its time.
 type refusing struct {
 	*stubborn
-	takes  time.Duration // a begin
-	agains int           // how often persons must be hashed again
+	takes time.Duration // a begin
+	again int           // how often persons must be hashed again
 }
 
 // outdated is before the hash of a person who must be hashed again.
@@ -25,8 +25,8 @@ func (*refusing) Refuses() bool { return true }
 
 func (r *refusing) HashPerson(ctx context.Context, person Person) (PersonHash, error) {
 	hash, err := r.stubborn.HashPerson(ctx, person)
-	if r.agains > 0 {
-		r.agains--
+	if r.again > 0 {
+		r.again--
 		hash = outdated + hash
 	}
 	return hash, err
@@ -75,9 +75,9 @@ func TestNothingIsSentThatASharedJournalLacks(t *testing.T) {
 func TestAPersonIsHashedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, r := aRefusing(t)
-		r.agains = 1
+		r.again = 1
 		must(t, b.Begin(t.Context(), aBeginning("1"), Named("Mette"), 0))
-		r.agains = 2
+		r.again = 2
 		wants(t, b.Begin(t.Context(), aBeginning("2"), Named("Bo"), 0), ErrHashAgain)
 		must(t, b.Begin(t.Context(), aBeginning("2"), Named("Bo"), 0))
 		b.wants(t, r.did(), "[begin begin]")
