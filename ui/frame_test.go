@@ -66,7 +66,7 @@ func TestTheLongestTextIsReadWithoutScrolling(t *testing.T) {
 				if f := w.screen.status.fit; f.scrolls() {
 					t.Errorf("%s in %s: the status scrolls, %.0f are too few", name, as, f.root.Size().Height)
 				}
-				if !strings.Contains(shown(w), "og mere og mere") || !w.screen.status.asSent.Visible() {
+				if !strings.Contains(shown(w), "og mere og mere") || !w.screen.status.asSent.root.Visible() {
 					t.Errorf("%s in %s: it doesn't say what was sent", name, as)
 				}
 			}
@@ -282,9 +282,9 @@ func TestThePersonsReportLinesUp(t *testing.T) {
 	w.window.Resize(fyne.NewSize(640, 700))
 	become(w, d, notVerifiedView("person", desk.Value{}))
 	s, driver := w.screen.status, fyne.CurrentApp().Driver()
-	report, sent := driver.AbsolutePositionForObject(s.report), driver.AbsolutePositionForObject(s.asSent)
-	if report.X < sent.X || report.Y < sent.Y+s.asSent.Size().Height {
-		t.Errorf("the report is at %v; what was sent is at %v, %v", report, sent, s.asSent.Size())
+	report, sent := driver.AbsolutePositionForObject(s.report), driver.AbsolutePositionForObject(s.asSent.root)
+	if report.X < sent.X || report.Y < sent.Y+s.asSent.root.Size().Height {
+		t.Errorf("the report is at %v; what was sent is at %v, %v", report, sent, s.asSent.root.Size())
 	}
 	for _, b := range []*kit.Button{s.note, s.receipt} {
 		off := driver.AbsolutePositionForObject(b).Y + b.Size().Height/2 - report.Y - s.report.Size().Height/2

@@ -12,20 +12,20 @@ type bigStatus struct {
 	statusFace
 	w      *Window
 	facts  *facts
-	person *kit.Text
-	text   *kit.Text
+	whole  *sent
 	record *kit.Text
 	advice *kit.Text
 
-	// Shorter forms for little room: few replaces the figures, plain the box with what to say, and
-	// code what is said in either box.
+	// Shorter forms for little room: few replaces the figures, plain the box with what to say, code
+	// what is said in either box, and brief what was sent by one line.
 	few   *kit.Figures
 	plain *kit.SayBox
 	code  *kit.SayBox
+	brief *sent
 
 	counted *fyne.Container
 	spoken  *fyne.Container
-	sent    *fyne.Container
+	asSent  *fyne.Container
 	columns []*fyne.Container
 	yields  *yielding
 	fit     *fit
@@ -37,21 +37,20 @@ func newBigStatus(w *Window) *bigStatus {
 	s.few.Hide()
 	s.plain.Hide()
 	s.code.Hide()
-	s.person = kit.NewText("", kit.Style{Size: kit.SizeSmall, Mono: true})
-	s.text = kit.NewText("", kit.Style{Size: kit.SizeSmall, Fit: kit.Cut})
 	s.record = kit.NewText("", kit.Style{Color: kit.ColorProblem, Fit: kit.Wrapped})
 	s.advice = kit.NewSoft("")
 
 	title := kit.NewRow(8, s.badge, s.word)
 	words := kit.NewColumn(0, title, s.sentence, s.warning)
 	head := kit.NewStretchRow(11, 1, s.tile, words)
-	caption := kit.NewText(w.words.get("outcome.as_sent"), kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft})
-	s.sent = kit.NewStretchRow(14, 2, caption, s.person, s.text)
+	s.whole, s.brief = newSent(w.words), newBriefSent(w.words)
+	s.brief.root.Hide()
+	s.asSent = kit.NewColumn(0, s.whole.root, s.brief.root)
 	s.counted = kit.NewColumn(0, s.figures, s.few)
 	s.waiting = kit.NewColumn(8, s.bar, s.counted, s.why)
 	s.spoken = kit.NewColumn(0, s.say, s.plain)
-	column := kit.NewColumn(12, head, s.waiting, s.record, s.facts.root, s.sent, s.spoken, s.code, s.advice)
-	s.columns = []*fyne.Container{title, words, head, s.counted, s.waiting, s.sent, s.spoken, column}
+	column := kit.NewColumn(12, head, s.waiting, s.record, s.facts.root, s.asSent, s.spoken, s.code, s.advice)
+	s.columns = []*fyne.Container{title, words, head, s.counted, s.waiting, s.whole.root, s.brief.root, s.asSent, s.spoken, column}
 	s.fit = newFit(column)
 	s.root = kit.NewCard(s.fit.root)
 	s.yields = &yielding{card: s.root, columns: s.columns, fit: s.fit}
@@ -71,10 +70,10 @@ func (s *bigStatus) draw(v *desk.View) {
 // left out. What to say on the phone goes last, and the code in it stays.
 func (s *bigStatus) drawShorter(v *desk.View) {
 	st := &v.Status
-	for _, all := range []fyne.CanvasObject{s.figures, s.counted, s.say} {
+	for _, all := range []fyne.CanvasObject{s.figures, s.counted, s.say, s.whole.root} {
 		show(all, true)
 	}
-	for _, shorter := range []fyne.CanvasObject{s.few, s.plain, s.code} {
+	for _, shorter := range []fyne.CanvasObject{s.few, s.plain, s.code, s.brief.root} {
 		show(shorter, false)
 	}
 	show(s.spoken, !st.SayNow.IsZero())
@@ -89,7 +88,7 @@ func (s *bigStatus) drawShorter(v *desk.View) {
 	goes = append(goes, part{s.counted, nil}, part{s.waiting, nil})
 	switch {
 	case v.Outcome != nil:
-		goes = append(goes, part{s.sent, nil}, part{s.facts.root, nil}, part{s.spoken, nil}, part{s.advice, nil})
+		goes = append(goes, part{s.whole.root, s.brief.root}, part{s.asSent, nil}, part{s.facts.root, nil}, part{s.spoken, nil}, part{s.advice, nil})
 	case st.SayCode != "":
 		s.code.Set("", s.w.words.get("presentation.code_alone", "Code", st.SayCode), st.SayCode)
 		goes = append(goes, part{s.spoken, s.code})
@@ -100,21 +99,21 @@ func (s *bigStatus) drawShorter(v *desk.View) {
 // drawOutcome repeats the person and the text, and names who approved.
 func (s *bigStatus) drawOutcome(v *desk.View) {
 	o := v.Outcome
-	for _, part := range []fyne.CanvasObject{s.facts.root, s.sent, s.advice, s.record} {
+	for _, part := range []fyne.CanvasObject{s.facts.root, s.asSent, s.advice, s.record} {
 		show(part, o != nil)
 	}
 	if o == nil { // what isn't shown isn't kept
 		s.facts.set()
-		for _, text := range []*kit.Text{s.person, s.text, s.advice} {
-			text.Set("")
-		}
+		s.whole.set("", "")
+		s.brief.set("", "")
+		s.advice.Set("")
 		return
 	}
 	say := s.w.words
 	s.facts.set(s.approver(o, v.Environment.StatesBirth())...)
 	show(s.facts.root, len(s.facts.shown) > 0)
-	s.person.Set(fitting(o.Person))
-	s.text.Set(o.Text)
+	s.whole.set(fitting(o.Person), o.Text)
+	s.brief.set(fitting(o.Person), o.Text)
 	s.record.Set(say.get("outcome.not_recorded"))
 	show(s.record, !o.Recorded && !o.Withheld)
 	s.advice.Set(say.say(o.Advice))

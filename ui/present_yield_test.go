@@ -114,6 +114,27 @@ func TestAPresentedOutcomeRepeatsWhatWasSent(t *testing.T) {
 	}
 }
 
+// TestAPresentedTextIsCutOnlyForWantOfRoom: then it takes one line.
+func TestAPresentedTextIsCutOnlyForWantOfRoom(t *testing.T) {
+	view := verifiedView()
+	view.Outcome.Text = strings.TrimSpace(strings.Repeat("Nordby Kommune ", 9))[:130]
+	w, _ := open(t, view, plainShape())
+	w.beginPresentation(true)
+	s := w.presented.status
+	if !s.whole.root.Visible() || s.brief.root.Visible() {
+		t.Errorf("with room it says %s", shown(w))
+	}
+	width := s.root.Size().Width
+	s.yields.into(width, s.yields.into(width, 2000)-1)
+	if s.whole.root.Visible() || !s.brief.root.Visible() || !s.asSent.Visible() {
+		t.Errorf("with one line less it says %s", shown(w))
+	}
+	s.draw(&w.drawn)
+	if !s.whole.root.Visible() || s.brief.root.Visible() {
+		t.Error("the next drawing doesn't begin with all of it")
+	}
+}
+
 // TestTheOrderOfLeavingOut: the sentence around the code is left out last. Parts left out before it
 // come back if the code alone leaves room.
 func TestTheOrderOfLeavingOut(t *testing.T) {

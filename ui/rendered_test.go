@@ -190,7 +190,7 @@ func TestAnOutcomeIsShownWithWhatWasSent(t *testing.T) {
 		// Even if the form held something else by mistake, the card shows what was sent.
 		s.view.Form.Person.Value, s.view.Form.Text.Value = "0d3a7c52-91be-4a0c-8f4e-6b1f0c2d9e11", "another text"
 		s.showIn(w, d)
-		if person, text := w.screen.status.person.Text(), w.screen.status.text.Text(); person != fitting(s.view.Outcome.Person) || text != s.view.Outcome.Text {
+		if person, text := w.screen.status.asSent.person.Text(), w.screen.status.asSent.text.Text(); person != fitting(s.view.Outcome.Person) || text != s.view.Outcome.Text {
 			t.Errorf("%s: the outcome is next to %q and %q, not next to what was sent", s.name, person, text)
 		}
 		if !strings.Contains(shown(w), fitting(s.view.Outcome.Person)) {

@@ -44,7 +44,7 @@ func TestWhatToSayIsBelowTheFactsWhereThereIsRoom(t *testing.T) {
 	crowded := verifiedView()
 	crowded.Outcome.Recorded, crowded.Outcome.Text = false, strings.Repeat("Kode 4821, Nordby Kommune. ", 5)
 	below := func() bool {
-		return w.screen.status.say.Position().Y > w.screen.status.asSent.Position().Y
+		return w.screen.status.say.Position().Y > w.screen.status.asSent.root.Position().Y
 	}
 	become(w, d, crowded)
 	if !below() {

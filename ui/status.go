@@ -11,43 +11,6 @@ import (
 	"ringback/ui/linebreak"
 )
 
-// sentGap is the gap between the parts of what was sent, in dp.
-const sentGap = 14
-
-// asSent puts the text next to the person where there is room for all of it, and otherwise on
-// separate lines.
-type asSent struct {
-	text   *kit.Text
-	nextTo bool
-}
-
-func (a *asSent) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	x := float32(0)
-	for _, o := range objects[:2] {
-		least := o.MinSize()
-		o.Resize(least)
-		o.Move(fyne.NewPos(x, 0))
-		x += least.Width + dp(sentGap)
-	}
-	width := fyne.MeasureText(a.text.Text(), a.text.Theme().Size(kit.SizeSmall), fyne.TextStyle{}).Width
-	if a.nextTo = x+width <= size.Width; a.nextTo {
-		a.text.Resize(fyne.NewSize(size.Width-x, heightFor(a.text, size.Width-x)))
-		a.text.Move(fyne.NewPos(x, 0))
-		return
-	}
-	a.text.Resize(fyne.NewSize(size.Width, heightFor(a.text, size.Width)))
-	a.text.Move(fyne.NewPos(0, objects[1].MinSize().Height+dp(4)))
-}
-
-func (a *asSent) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	caption, person := objects[0].MinSize(), objects[1].MinSize()
-	size := fyne.NewSize(caption.Width+dp(sentGap)+person.Width, max(caption.Height, person.Height))
-	if !a.nextTo {
-		size.Height += dp(4) + a.text.MinSize().Height
-	}
-	return size
-}
-
 // outcomeDesk is what the card of an outcome needs of the desk.
 type outcomeDesk interface {
 	rechecker
@@ -69,9 +32,7 @@ type status struct {
 	age    *kit.Text
 
 	facts   *facts
-	asSent  *fyne.Container
-	person  *kit.Text
-	text    *kit.Text
+	asSent  *sent
 	record  *kit.Text   // not recorded
 	again   *kit.Button // repeats a look-up that was not possible
 	lookRow *fyne.Container
@@ -102,10 +63,7 @@ func newStatus(w *Window, d outcomeDesk) *status {
 	s.age = kit.NewText("", kit.Style{Color: kit.ColorSoft, Align: fyne.TextAlignTrailing})
 
 	s.facts = newFacts(w)
-	s.person = kit.NewText("", kit.Style{Size: kit.SizeSmall, Mono: true})
-	s.text = kit.NewText("", kit.Style{Size: kit.SizeSmall, Fit: kit.Wrapped})
-	caption := kit.NewText(w.words.get("outcome.as_sent"), kit.Style{Size: kit.SizeSmall, Color: kit.ColorSoft})
-	s.asSent = container.New(&asSent{text: s.text}, caption, s.person, s.text)
+	s.asSent = newSent(w.words)
 	s.record = kit.NewText("", kit.Style{Color: kit.ColorProblem, Fit: kit.Wrapped})
 	s.again = kit.NewButton(w.keys, w.words.get("outcome.check_again"), "", kit.Quiet, d.CheckAgain)
 	s.lookRow = kit.NewRow(0, s.again)
@@ -133,7 +91,7 @@ func newStatus(w *Window, d outcomeDesk) *status {
 	s.buttons = kit.NewLines(buttonLines(), s.note, s.receipt)
 	s.papers = container.New(outset{s}, s.buttons)
 	s.head = kit.NewStretchRow(18, 1, s.tile, s.words, s.cancel)
-	s.parts = []fyne.CanvasObject{s.head, s.waiting, s.advice, s.lookRow, s.record, s.facts.root, s.asSent, s.reports, s.say, s.papers}
+	s.parts = []fyne.CanvasObject{s.head, s.waiting, s.advice, s.lookRow, s.record, s.facts.root, s.asSent.root, s.reports, s.say, s.papers}
 	s.column = kit.NewColumn(statusGap, s.parts...)
 	s.fit = newFit(s.column)
 	s.sayFirst = newSayFirst(s.column, s.say)
@@ -161,7 +119,7 @@ func (s *status) draw(v *desk.View) {
 		s.age.Set(say.Ago(st.Age))
 	}
 	s.drawOutcome(v)
-	settle(s.title, s.words, s.head, s.waiting, s.asSent, s.reportRow, s.reports, s.buttons, s.papers, s.column, s.placed, s.card)
+	settle(s.title, s.words, s.head, s.waiting, s.asSent.root, s.reportRow, s.reports, s.buttons, s.papers, s.column, s.placed, s.card)
 	s.fit.settle()
 	if s.state != v.State { // the word of a new state is always in view
 		s.state = v.State
@@ -188,10 +146,10 @@ func (s *status) drawOutcome(v *desk.View) {
 	say, o := s.w.words, v.Outcome
 	if o == nil { // what isn't shown isn't kept
 		s.facts.set()
-		for _, text := range []*kit.Text{s.advice, s.person, s.text, s.fence} {
-			text.Set("")
-		}
-		for _, part := range []fyne.CanvasObject{s.advice, s.lookRow, s.facts.root, s.asSent, s.record, s.reports} {
+		s.advice.Set("")
+		s.asSent.set("", "")
+		s.fence.Set("")
+		for _, part := range []fyne.CanvasObject{s.advice, s.lookRow, s.facts.root, s.asSent.root, s.record, s.reports} {
 			part.Hide()
 		}
 		s.drawSent(v)
@@ -204,9 +162,8 @@ func (s *status) drawOutcome(v *desk.View) {
 	s.facts.show(facts, copied)
 	show(s.facts.root, len(facts) > 0)
 
-	s.person.Set(fitting(o.Person))
-	s.text.Set(o.Text)
-	s.asSent.Show()
+	s.asSent.set(fitting(o.Person), o.Text)
+	s.asSent.root.Show()
 
 	s.drawReport(v)
 	s.record.Set(say.get("outcome.not_recorded"))
@@ -221,11 +178,12 @@ func (s *status) drawSent(v *desk.View) {
 	if !v.Locked || s.mode != modeNarrow && s.mode != modeLow {
 		return
 	}
-	s.person.Set(shortened(v.Form.Person.Value))
-	if v.Status.SayNow.Args["Text"] != any(v.Form.Text.Value) {
-		s.text.Set(v.Form.Text.Value)
+	text := v.Form.Text.Value
+	if v.Status.SayNow.Args["Text"] == any(text) {
+		text = ""
 	}
-	s.asSent.Show()
+	s.asSent.set(shortened(v.Form.Person.Value), text)
+	s.asSent.root.Show()
 }
 
 // outcomeFacts returns what a green outcome says about the person, and what can be copied of it:
