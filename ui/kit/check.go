@@ -43,12 +43,13 @@ func (c *Check) Tapped(*fyne.PointEvent) {
 	c.turn()
 }
 
-// TypedKey asks the key table first; Enter and Space toggle the box.
+// TypedKey asks the key table first; Enter and Space toggle the box, and others scroll.
 func (c *Check) TypedKey(ev *fyne.KeyEvent) {
-	if c.keys.TypedKey(ev) || c.Disabled() {
-		return
-	}
-	if isPress(ev) && c.keys.firstPress(ev) {
+	switch {
+	case c.keys.TypedKey(ev):
+	case !isPress(ev):
+		c.keys.turn(ev)
+	case !c.Disabled() && c.keys.firstPress(ev):
 		c.turn()
 	}
 }

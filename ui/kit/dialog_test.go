@@ -222,6 +222,37 @@ func TestAButtonScrollsItsDialog(t *testing.T) {
 	}
 }
 
+// TestWhatTakesNoPagesScrollsByThem: else a dialog that is higher than the window doesn't scroll
+// while a choice has the focus.
+func TestWhatTakesNoPagesScrollsByThem(t *testing.T) {
+	d := newDesk(t, func(*Keys) []fyne.CanvasObject { return nil })
+	dialog := NewDialog(d.canvas, d.keys, 400, "Long")
+	keys, options := dialog.Keys(), []Option{{Value: "a", Label: "A"}, {Value: "b", Label: "B"}}
+	off := NewSelect(keys, SelectField, options, "a", nil)
+	off.Disable()
+	all := map[string]fyne.Focusable{
+		"a check": NewCheck(keys, "Check", nil), "a fold": NewFold(keys, "Fold", NewLine(), nil), "tabs": NewTabs(keys, options, "a", nil),
+		"a choice": NewSegmented(keys, options, "a", nil), "a list": NewSelect(keys, SelectField, options, "a", nil), "a list that is off": off,
+		"a symbol": NewSymbolButton(keys, "copy", "Copy", func() {}),
+	}
+	column := []fyne.CanvasObject{NewLeast(100, 2000, NewLine())}
+	for _, one := range all {
+		column = append(column, one.(fyne.CanvasObject))
+	}
+	dialog.SetContent(column...)
+	dialog.Show()
+	for name, one := range all {
+		d.canvas.Focus(one)
+		dialog.scroll.ScrollToTop()
+		d.press(fyne.KeyPageDown, 0)
+		down := dialog.scroll.Offset.Y
+		d.press(fyne.KeyPageUp, 0)
+		if down == 0 || dialog.scroll.Offset.Y != 0 {
+			t.Errorf("%s: Page Down scrolls to %v, and Page Up to %v", name, down, dialog.scroll.Offset.Y)
+		}
+	}
+}
+
 // TestDialogKeepsTheFocusInSight: a question that appears above the pressed button must not push
 // the button out of view. A user who has scrolled elsewhere stays there.
 func TestDialogKeepsTheFocusInSight(t *testing.T) {

@@ -70,7 +70,8 @@ func (f *Fold) Tapped(*fyne.PointEvent) {
 	}
 }
 
-// TypedKey asks the key table first; Enter and Space open or close, Right opens and Left closes.
+// TypedKey asks the key table first; Enter and Space open or close, Right opens and Left closes,
+// and others scroll.
 func (f *Fold) TypedKey(ev *fyne.KeyEvent) {
 	if f.keys.TypedKey(ev) {
 		return
@@ -78,7 +79,9 @@ func (f *Fold) TypedKey(ev *fyne.KeyEvent) {
 	turn := isPress(ev) && f.keys.firstPress(ev)
 	if turn || ev.Name == fyne.KeyRight && !f.open || ev.Name == fyne.KeyLeft && f.open {
 		f.Tapped(nil)
+		return
 	}
+	f.keys.turn(ev)
 }
 
 // MouseIn highlights the fold.

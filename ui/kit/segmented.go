@@ -63,16 +63,15 @@ func (s *Segmented) under(x float32) int {
 	return len(widths) - 1
 }
 
-// TypedKey asks the key table first; Left and Right choose.
+// TypedKey asks the key table first; Left and Right choose, and others scroll.
 func (s *Segmented) TypedKey(ev *fyne.KeyEvent) {
-	if s.keys.TypedKey(ev) || s.Disabled() {
-		return
-	}
-	switch ev.Name {
-	case fyne.KeyLeft, fyne.KeyUp:
-		s.takeAt(s.at() - 1)
-	case fyne.KeyRight, fyne.KeyDown:
-		s.takeAt(s.at() + 1)
+	step := map[fyne.KeyName]int{fyne.KeyLeft: -1, fyne.KeyUp: -1, fyne.KeyRight: 1, fyne.KeyDown: 1}[ev.Name]
+	switch {
+	case s.keys.TypedKey(ev):
+	case step == 0:
+		s.keys.turn(ev)
+	case !s.Disabled():
+		s.takeAt(s.at() + step)
 	}
 }
 

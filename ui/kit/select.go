@@ -62,12 +62,14 @@ func (s *Select) Tapped(*fyne.PointEvent) {
 	s.open()
 }
 
-// TypedKey asks the key table first; Enter, Space and Down open the menu.
+// TypedKey asks the key table first; Enter, Space and Down open the menu, and others
+// scroll.
 func (s *Select) TypedKey(ev *fyne.KeyEvent) {
-	if s.keys.TypedKey(ev) || s.Disabled() {
-		return
-	}
-	if (isPress(ev) || ev.Name == fyne.KeyDown) && s.keys.firstPress(ev) {
+	switch {
+	case s.keys.TypedKey(ev):
+	case !isPress(ev) && ev.Name != fyne.KeyDown:
+		s.keys.turn(ev)
+	case !s.Disabled() && s.keys.firstPress(ev):
 		s.open()
 	}
 }

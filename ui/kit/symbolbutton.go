@@ -46,12 +46,13 @@ func (b *SymbolButton) Symbol() string { return b.name }
 // Tapped runs the action.
 func (b *SymbolButton) Tapped(*fyne.PointEvent) { b.act() }
 
-// TypedKey asks the key table; Enter and Space run the action.
+// TypedKey asks the key table; Enter and Space run the action, and others scroll.
 func (b *SymbolButton) TypedKey(ev *fyne.KeyEvent) {
-	if b.keys.TypedKey(ev) {
-		return
-	}
-	if isPress(ev) && b.keys.firstPress(ev) {
+	switch {
+	case b.keys.TypedKey(ev):
+	case !isPress(ev):
+		b.keys.turn(ev)
+	case b.keys.firstPress(ev):
 		b.Tapped(nil)
 	}
 }

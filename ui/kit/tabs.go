@@ -62,7 +62,8 @@ func (t *Tabs) Tapped(ev *fyne.PointEvent) {
 	}
 }
 
-// TypedKey asks the key table first; the arrow keys, Home and End choose.
+// TypedKey asks the key table first; the arrow keys, Home and End choose, and others
+// scroll.
 func (t *Tabs) TypedKey(ev *fyne.KeyEvent) {
 	if t.keys.TypedKey(ev) {
 		return
@@ -76,6 +77,8 @@ func (t *Tabs) TypedKey(ev *fyne.KeyEvent) {
 		t.takeAt(0)
 	case fyne.KeyEnd:
 		t.takeAt(len(t.options) - 1)
+	default:
+		t.keys.turn(ev)
 	}
 }
 
