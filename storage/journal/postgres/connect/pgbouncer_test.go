@@ -46,7 +46,7 @@ func pgbouncer(t *testing.T, s realServer, behind uint16, more ...string) uint16
 		}
 		fmt.Fprintf(&users, "%q %q\n", login, verifier)
 	}
-	port := nobody(t)
+	port := free(t)
 	config := fmt.Sprintf("[databases]\nconnect_test = host=%s port=%d dbname=connect_test\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = %d\nunix_socket_dir =\nauth_type = scram-sha-256\nauth_file = %s/users\npool_mode = transaction\n%s\n",
 		s.folder, behind, port, folder, strings.Join(more, "\n"))
 	for name, text := range map[string]string{"pgbouncer.ini": config, "users": users.String()} {
@@ -74,6 +74,17 @@ func pgbouncer(t *testing.T, s realServer, behind uint16, more ...string) uint16
 			t.Fatal("pgbouncer doesn't start")
 		}
 	}
+}
+
+// free returns a port for a program to listen on, which nobody holds any more.
+func free(t *testing.T) uint16 {
+	t.Helper()
+	held, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer held.Close()
+	return uint16(held.Addr().(*net.TCPAddr).Port)
 }
 
 // TestRealPooler: logins go through pgbouncer in its mode transaction, in which the next statement
