@@ -120,15 +120,16 @@ func laysOut(t *testing.T, as layoutShape, all []sample) {
 
 // TestNothingIsCutOffWhereTheArrangementChanges: there each has the least room.
 func TestNothingIsCutOffWhereTheArrangementChanges(t *testing.T) {
+	all := append(ownMoments(), sample{name: "empty", view: emptyView()})
 	for _, language := range assets.Languages() {
-		for _, size := range []fyne.Size{
+		for i, size := range []fyne.Size{
 			{Width: narrowUnder - 1, Height: lowBelow}, {Width: narrowUnder, Height: lowBelow}, {Width: lowUntil, Height: lowestUnder},
 			{Width: lowUntil, Height: lowBelow - 1}, {Width: slimUnder, Height: lowBelow - 1},
 			{Width: wideFrom, Height: lowBelow}, {Width: wideAbove + 1, Height: lowBelow},
 		} {
 			as := shape{language, "light", size, 1}
 			w, d := open(t, emptyView(), as)
-			for _, s := range append(ownMoments(), sample{name: "empty", view: emptyView()}) {
+			for _, s := range oneIn(oneScreenIn, all[i%oneScreenIn:]) {
 				s.showIn(w, d)
 				for _, fault := range append(faults(w), outside(w)...) {
 					t.Errorf("%s in %s: %s", s.name, as, fault)
