@@ -325,6 +325,14 @@ func (f *form) holds(o fyne.CanvasObject) bool { return holds(f.scroll.content, 
 // holds reports whether an object is another one, or in it.
 func holds(all, o fyne.CanvasObject) bool { return kit.PathTo(all, o) != nil }
 
+// unfocusIn takes the focus out of what goes out of sight.
+func (w *Window) unfocusIn(all fyne.CanvasObject) {
+	canvas := w.window.Canvas()
+	if focused, ok := canvas.Focused().(fyne.CanvasObject); ok && holds(all, focused) {
+		canvas.Unfocus()
+	}
+}
+
 func (f *form) entries() []*kit.Entry {
 	return []*kit.Entry{f.person.entry, f.token.entry, f.text.entry, f.ip.entry, f.further.caseNumber.entry, f.further.returnURL.entry}
 }

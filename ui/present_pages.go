@@ -65,10 +65,7 @@ func (p *presentation) turnTo(page string) {
 	}
 	p.tabs.leave()
 	p.page, p.qr = page, false
-	canvas := p.w.window.Canvas()
-	if focused, ok := canvas.Focused().(fyne.CanvasObject); ok && holds(p.sheet.root, focused) {
-		canvas.Unfocus() // it is out of sight
-	}
+	p.w.unfocusIn(p.sheet.root)
 	p.draw(&p.w.drawn)
 }
 

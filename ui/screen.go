@@ -167,12 +167,12 @@ func (s *screen) sideIn(width float32) bool {
 
 // unfocusHidden takes the focus out of what isn't shown in this arrangement.
 func (s *screen) unfocusHidden() {
-	focused, ok := s.w.window.Canvas().Focused().(fyne.CanvasObject)
-	if !ok {
-		return
+	for _, part := range []fyne.CanvasObject{s.form.root, s.form.foot} {
+		if !part.Visible() {
+			s.w.unfocusIn(part)
+		}
 	}
-	hidden := !s.form.root.Visible() && holds(s.form.root, focused) || !s.form.foot.Visible() && holds(s.form.foot, focused)
-	if hidden || !focused.Visible() {
+	if focused, ok := s.w.window.Canvas().Focused().(fyne.CanvasObject); ok && !focused.Visible() {
 		s.w.window.Canvas().Unfocus()
 	}
 }

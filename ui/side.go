@@ -46,7 +46,7 @@ func (s *side) draw(v *desk.View, room bool) {
 		wanted = s.wants(v)
 	}
 	if wanted != s.open {
-		s.unfocus()
+		s.w.unfocusIn(s.stage)
 		s.open = wanted
 		s.stage.Objects = nil
 		if wanted != "" {
@@ -60,14 +60,6 @@ func (s *side) draw(v *desk.View, room bool) {
 		if tab == wanted || v.State == desk.Idle { // hidden ones drop what they showed
 			panel.draw(v)
 		}
-	}
-}
-
-// unfocus takes the focus out of what goes.
-func (s *side) unfocus() {
-	canvas := s.w.window.Canvas()
-	if focused, ok := canvas.Focused().(fyne.CanvasObject); ok && holds(s.stage, focused) {
-		canvas.Unfocus()
 	}
 }
 
