@@ -142,17 +142,8 @@ func (b *Button) Tapped(*fyne.PointEvent) {
 	}
 }
 
-// TypedKey asks the table of keys; Enter and Space run the action.
-func (b *Button) TypedKey(ev *fyne.KeyEvent) {
-	if b.keys.TypedKey(ev) {
-		return
-	}
-	if isPress(ev) && b.keys.firstPress(ev) {
-		b.Press()
-		return
-	}
-	b.keys.turn(ev)
-}
+// TypedKey asks the key table first; Enter and Space run the action, and others scroll.
+func (b *Button) TypedKey(ev *fyne.KeyEvent) { b.typed(ev, b.Press) }
 
 // Press runs the action for a key, unless the button answers a question that nobody can have read
 // yet.

@@ -45,13 +45,11 @@ func (c *Check) Tapped(*fyne.PointEvent) {
 
 // TypedKey asks the key table first; Enter and Space toggle the box, and others scroll.
 func (c *Check) TypedKey(ev *fyne.KeyEvent) {
-	switch {
-	case c.keys.TypedKey(ev):
-	case !isPress(ev):
-		c.keys.turn(ev)
-	case !c.Disabled() && c.keys.firstPress(ev):
-		c.turn()
-	}
+	c.typed(ev, func() {
+		if !c.Disabled() {
+			c.turn()
+		}
+	})
 }
 
 func (c *Check) turn() {

@@ -35,6 +35,17 @@ func (f *focusable) FocusLost() {
 // TypedRune passes the character on: the widget takes no text.
 func (f *focusable) TypedRune(r rune) { f.keys.typedRune(r) }
 
+// typed asks the key table first; Enter and Space press, and others scroll.
+func (f *focusable) typed(ev *fyne.KeyEvent, press func()) {
+	switch {
+	case f.keys.TypedKey(ev):
+	case !isPress(ev):
+		f.keys.turn(ev)
+	case f.keys.firstPress(ev):
+		press()
+	}
+}
+
 // KeyDown passes the event to the key table.
 func (f *focusable) KeyDown(ev *fyne.KeyEvent) { f.keys.KeyDown(ev) }
 

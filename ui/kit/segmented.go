@@ -65,13 +65,21 @@ func (s *Segmented) under(x float32) int {
 
 // TypedKey asks the key table first; Left and Right choose, and others scroll.
 func (s *Segmented) TypedKey(ev *fyne.KeyEvent) {
-	step := map[fyne.KeyName]int{fyne.KeyLeft: -1, fyne.KeyUp: -1, fyne.KeyRight: 1, fyne.KeyDown: 1}[ev.Name]
-	switch {
-	case s.keys.TypedKey(ev):
-	case step == 0:
+	if s.keys.TypedKey(ev) {
+		return
+	}
+	by := 0
+	switch ev.Name {
+	case fyne.KeyLeft, fyne.KeyUp:
+		by = -1
+	case fyne.KeyRight, fyne.KeyDown:
+		by = 1
+	default:
 		s.keys.turn(ev)
-	case !s.Disabled():
-		s.takeAt(s.at() + step)
+		return
+	}
+	if !s.Disabled() {
+		s.takeAt(s.at() + by)
 	}
 }
 

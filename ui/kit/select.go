@@ -62,8 +62,7 @@ func (s *Select) Tapped(*fyne.PointEvent) {
 	s.open()
 }
 
-// TypedKey asks the key table first; Enter, Space and Down open the menu, and others
-// scroll.
+// TypedKey asks the key table first; Enter, Space and Down open the menu, and others scroll.
 func (s *Select) TypedKey(ev *fyne.KeyEvent) {
 	switch {
 	case s.keys.TypedKey(ev):

@@ -46,16 +46,8 @@ func (b *SymbolButton) Symbol() string { return b.name }
 // Tapped runs the action.
 func (b *SymbolButton) Tapped(*fyne.PointEvent) { b.act() }
 
-// TypedKey asks the key table; Enter and Space run the action, and others scroll.
-func (b *SymbolButton) TypedKey(ev *fyne.KeyEvent) {
-	switch {
-	case b.keys.TypedKey(ev):
-	case !isPress(ev):
-		b.keys.turn(ev)
-	case b.keys.firstPress(ev):
-		b.Tapped(nil)
-	}
-}
+// TypedKey asks the key table first; Enter and Space run the action, and others scroll.
+func (b *SymbolButton) TypedKey(ev *fyne.KeyEvent) { b.typed(ev, b.act) }
 
 // MouseIn highlights the button.
 func (b *SymbolButton) MouseIn(*desktop.MouseEvent) { b.hovered = true; b.Refresh() }

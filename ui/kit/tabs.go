@@ -62,8 +62,7 @@ func (t *Tabs) Tapped(ev *fyne.PointEvent) {
 	}
 }
 
-// TypedKey asks the key table first; the arrow keys, Home and End choose, and others
-// scroll.
+// TypedKey asks the key table first; the arrow keys, Home and End choose, and others scroll.
 func (t *Tabs) TypedKey(ev *fyne.KeyEvent) {
 	if t.keys.TypedKey(ev) {
 		return
