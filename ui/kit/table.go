@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"math"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -84,32 +85,24 @@ func (r *tableRenderer) columns(l look, width float32) [4]float32 {
 	rest := max(width-mark, 0)
 	expected := max(rest*expectedShare, min(l.dp(personColumn), rest-l.dp(otherColumns)))
 	name := (rest - expected) * nameShare / (1 - expectedShare)
-	if least := min(r.longestName(l)+l.dp(cellGap), rest*nameMost); name < least {
+	if least := min(r.longest(l, 0, math.MaxFloat32)+l.dp(cellGap), rest*nameMost); name < least {
 		expected -= (least - name) / 2 // no word of a name is broken, where that costs the others little
 		name = least
 	}
-	expected = min(expected, rest-name-r.longestActual(l, rest*nameMost-l.dp(cellGap))-l.dp(cellGap))
+	expected = min(expected, rest-name-r.longest(l, 2, rest*nameMost-l.dp(cellGap))-l.dp(cellGap))
 	return [4]float32{mark, mark + name, mark + name + expected, width}
 }
 
 // cellGap is the gap between two columns, in dp.
 const cellGap = 12
 
-// longestName returns the width of the longest word in the names.
-func (r *tableRenderer) longestName(l look) float32 {
+// longest returns the width of the longest word in a column, without those that are longer than a
+// width: identifiers are broken anyway.
+func (r *tableRenderer) longest(l look, column int, most float32) float32 {
 	longest := float32(0)
 	for _, f := range r.table.findings {
-		longest = max(longest, longestWord(run{text: f.Name, size: l.size(SizeRow)}))
-	}
-	return longest
-}
-
-// longestActual returns the width of the longest word in what was received, without those that are
-// longer than a width: identifiers are broken anyway.
-func (r *tableRenderer) longestActual(l look, most float32) float32 {
-	longest := float32(0)
-	for _, f := range r.table.findings {
-		if word := longestWord(run{text: f.Actual, size: l.size(SizeRow), style: fyne.TextStyle{Bold: f.Mark == Failed}}); word <= most {
+		cells, _ := r.cells(l, f)
+		if word := longestWord(cells[column]); word <= most {
 			longest = max(longest, word)
 		}
 	}
