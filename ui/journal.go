@@ -244,12 +244,14 @@ func (j *journalSheet) lay() {
 	title := say.get("journal.heading")
 	switch j.place {
 	case journalList:
+		j.room.height = j.rows.Whole(dp(journalLeast))
 		j.dialog.SetContent(j.list...)
 		enable(j.export, j.page.Total > 0 && !j.page.Busy)
 		enable(j.erase, j.page.Problem.IsZero() && j.page.PersonProblem.IsZero() && !j.page.Loading)
 		enable(j.verify, j.page.Problem.IsZero() && !j.page.Loading)
 		j.dialog.SetButtons(j.buttons()...)
-		j.giveRoom()
+		// The list gets, in whole lines, what the rest of the dialog leaves of the window.
+		j.room.height = j.rows.Whole(min(j.room.height+max(j.dialog.Spare(), 0), dp(journalMost)))
 	case journalRecord:
 		r := j.record()
 		j.whole = *r
@@ -284,13 +286,6 @@ func (j *journalSheet) buttons() (all []*kit.Button) {
 		}
 	}
 	return all
-}
-
-// giveRoom gives the list, in whole lines, what the rest of the dialog leaves of the window.
-func (j *journalSheet) giveRoom() {
-	j.room.height = j.rows.Whole(dp(journalLeast))
-	j.dialog.Refresh()
-	j.room.height = j.rows.Whole(min(j.room.height+max(j.dialog.Spare(), 0), dp(journalMost)))
 }
 
 // room stacks objects at a given height.
