@@ -104,20 +104,24 @@ func (s *bigStatus) drawOutcome(v *desk.View) {
 	}
 	if o == nil { // what isn't shown isn't kept
 		s.facts.set()
-		s.whole.set("", "")
-		s.brief.set("", "")
+		s.repeat("", "")
 		s.advice.Set("")
 		return
 	}
 	say := s.w.words
 	s.facts.set(s.approver(o, v.Environment.StatesBirth())...)
 	show(s.facts.root, len(s.facts.shown) > 0)
-	s.whole.set(fitting(o.Person), o.Text)
-	s.brief.set(fitting(o.Person), o.Text)
+	s.repeat(fitting(o.Person), o.Text)
 	s.record.Set(say.get("outcome.not_recorded"))
 	show(s.record, !o.Recorded && !o.Withheld)
 	s.advice.Set(say.say(o.Advice))
 	show(s.advice, !o.Advice.IsZero())
+}
+
+// repeat sets what was sent, in full and for little room.
+func (s *bigStatus) repeat(person, text string) {
+	s.whole.set(person, text)
+	s.brief.set(person, text)
 }
 
 // approver returns who approved. Masked values are shown as dots, so that the audience sees that

@@ -19,7 +19,7 @@ type sent struct {
 // newSent shows the text in full, on as many lines as that takes.
 func newSent(say words) *sent {
 	caption, s := newSentParts(say, kit.Wrapped)
-	s.root = container.New(&asSent{text: s.text}, caption, s.person, s.text)
+	s.root = container.New(&sentLayout{text: s.text}, caption, s.person, s.text)
 	return s
 }
 
@@ -42,41 +42,41 @@ func (s *sent) set(person, text string) {
 	s.text.Set(text)
 }
 
-// asSent puts the text next to the person where there is room for all of it, and otherwise on
+// sentLayout puts the text next to the person where there is room for all of it, and otherwise on
 // separate lines.
-type asSent struct {
+type sentLayout struct {
 	text   *kit.Text
 	nextTo bool
 }
 
-func (a *asSent) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	x, line := float32(0), a.line(objects)
+func (s *sentLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	x, line := float32(0), s.line(objects)
 	for _, o := range objects[:2] {
 		least := o.MinSize()
 		o.Resize(least)
 		o.Move(fyne.NewPos(x, (line-least.Height)/2))
 		x += least.Width + kit.Dp(sentGap)
 	}
-	width := fyne.MeasureText(a.text.Text(), a.text.Theme().Size(kit.SizeSmall), fyne.TextStyle{}).Width
-	if a.nextTo = x+width <= size.Width; a.nextTo {
-		a.text.Resize(fyne.NewSize(size.Width-x, heightFor(a.text, size.Width-x)))
-		a.text.Move(fyne.NewPos(x, 0))
+	width := fyne.MeasureText(s.text.Text(), s.text.Theme().Size(kit.SizeSmall), fyne.TextStyle{}).Width
+	if s.nextTo = x+width <= size.Width; s.nextTo {
+		s.text.Resize(fyne.NewSize(size.Width-x, heightFor(s.text, size.Width-x)))
+		s.text.Move(fyne.NewPos(x, 0))
 		return
 	}
-	a.text.Resize(fyne.NewSize(size.Width, heightFor(a.text, size.Width)))
-	a.text.Move(fyne.NewPos(0, line+kit.Dp(4)))
+	s.text.Resize(fyne.NewSize(size.Width, heightFor(s.text, size.Width)))
+	s.text.Move(fyne.NewPos(0, line+kit.Dp(4)))
 }
 
 // line is the height of the line with the person.
-func (*asSent) line(objects []fyne.CanvasObject) float32 {
+func (*sentLayout) line(objects []fyne.CanvasObject) float32 {
 	return max(objects[0].MinSize().Height, objects[1].MinSize().Height)
 }
 
-func (a *asSent) MinSize(objects []fyne.CanvasObject) fyne.Size {
+func (s *sentLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	caption, person := objects[0].MinSize(), objects[1].MinSize()
-	size := fyne.NewSize(caption.Width+kit.Dp(sentGap)+person.Width, a.line(objects))
-	if !a.nextTo {
-		size.Height += kit.Dp(4) + a.text.MinSize().Height
+	size := fyne.NewSize(caption.Width+kit.Dp(sentGap)+person.Width, s.line(objects))
+	if !s.nextTo {
+		size.Height += kit.Dp(4) + s.text.MinSize().Height
 	}
 	return size
 }
