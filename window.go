@@ -154,7 +154,7 @@ func (p program) showWindow(screen *onScreen, as opening, place *handover.Window
 	defer stop()
 	ended, release := untilEnded()
 	defer release()
-	if onlyX(os.Getenv) { // looking for Wayland, its library would say on standard error that it can't
+	if native.OnlyX(os.Getenv) { // looking for Wayland, its library would say on standard error that it can't
 		_ = os.Setenv("FYNE_PLATFORM", "x11")
 	}
 	fyneApp := app.NewWithID("dk.ringback.Ringback")
@@ -252,10 +252,4 @@ func (p program) windowLogs() ui.Logs {
 		}
 	}
 	return offered
-}
-
-// onlyX reports whether a window can be on X alone: nothing names the place of a Wayland display.
-func onlyX(getenv func(string) string) bool {
-	return runtime.GOOS == "linux" && getenv("DISPLAY") != "" &&
-		getenv("WAYLAND_DISPLAY") == "" && getenv("WAYLAND_SOCKET") == "" && getenv("XDG_RUNTIME_DIR") == ""
 }

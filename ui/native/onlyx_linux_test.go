@@ -1,6 +1,4 @@
-//go:build linux && !console
-
-package main
+package native
 
 import "testing"
 
@@ -16,7 +14,7 @@ func TestOnlyX(t *testing.T) {
 		{environment: map[string]string{"DISPLAY": ":0", "WAYLAND_DISPLAY": "/run/wayland-0"}},
 		{environment: map[string]string{"DISPLAY": ":0", "WAYLAND_SOCKET": "7"}},
 	} {
-		if got := onlyX(func(name string) string { return test.environment[name] }); got != test.want {
+		if got := OnlyX(func(name string) string { return test.environment[name] }); got != test.want {
 			t.Errorf("%v: %t", test.environment, got)
 		}
 	}
